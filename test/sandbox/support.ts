@@ -1,0 +1,78 @@
+/** A sandbox per test over real HTTP, closed when the test is over. */
+import { afterEach } from '@jest/globals';
+import { request } from 'undici';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.ts';
+
+const running: Sandbox[] = [];
+
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((sandbox) => sandbox.close()));
+});
+
+/** A started sandbox that ends with the test. */
+export async function sandboxWith(options: SandboxOptions = {}): Promise<Sandbox> {
+  const sandbox = await startSandbox(options);
+  running.push(sandbox);
+  return sandbox;
+}
+
+/** One answer, its body both as text and read. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+  readonly json: Body;
+}
+
+/** What tests look at in a body; everything may be absent. */
+export interface Body {
+  readonly status?: string;
+  readonly message?: string;
+  readonly category?: string;
+  readonly subCategory?: string;
+  readonly correlationId?: string;
+  readonly policyName?: string;
+  readonly errorType?: string;
+  readonly startedAt?: string;
+  readonly completedAt?: string;
+  readonly numErrors?: number;
+  readonly context?: Readonly<Record<string, readonly string[]>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever the server said
+  readonly [field: string]: any;
+}
+
+/** Sends one request with a good token, unless the headers say otherwise. */
+export async function ask(
+  sandbox: Sandbox,
+  call: string,
+  options: { body?: unknown; raw?: string; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const [method = 'GET', path = '/'] = call.split(' ');
+  const body = options.raw ?? (options.body === undefined ? null : JSON.stringify(options.body));
+  const headers = { authorization: 'Bearer pat-eu1-test', 'content-type': 'application/json', ...options.headers };
+  const answer = await request(`${sandbox.url}${path}`, { method: method as 'GET', headers, body });
+  const text = await answer.body.text();
+  const looksLikeJson = text.startsWith('{') || text.startsWith('[');
+  return { status: answer.statusCode, headers: answer.headers, text, json: looksLikeJson ? JSON.parse(text) : {} };
+}
+
+/** An input of call A. */
+export function typed(fromId: string, toId: string, ...types: (number | string)[]): unknown {
+  return { from: { id: fromId }, to: { id: toId }, types: types.map(spec) };
+}
+
+/** An input of call B. */
+export function untyped(fromId: string, toId: string): unknown {
+  return { from: { id: fromId }, to: { id: toId } };
+}
+
+/** A type: `279` is HubSpot's, `'28'` the account's, `'INTEGRATOR_DEFINED:1001'` spelled out. */
+export function spec(type: number | string): unknown {
+  if (typeof type === 'number') return { associationCategory: 'HUBSPOT_DEFINED', associationTypeId: type };
+  const [category = '', id = ''] = type.includes(':') ? type.split(':') : ['USER_DEFINED', type];
+  return { associationCategory: category, associationTypeId: Number(id) };
+}
+
+/** The paths of calls A and B between contacts and companies. */
+export const createPath = 'POST /crm/associations/2026-03/contacts/companies/batch/create';
+export const defaultPath = 'POST /crm/associations/2026-03/contacts/companies/batch/associate/default';
