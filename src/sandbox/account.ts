@@ -3,6 +3,7 @@ import type { TypeRegistry } from './association-types.ts';
 import type { RequestBody } from './json.ts';
 import type { UserLimits } from './limits.ts';
 import type { FindObjectType, ObjectType } from './object-types.ts';
+import type { Records } from './records.ts';
 import type { AssociationStore } from './store.ts';
 import type { SandboxSwitches } from './switches.ts';
 
@@ -18,7 +19,8 @@ export interface Account {
   readonly accountType: string;
   readonly timeZone: string;
   readonly seed: number;
-  /** Whether a record exists. */
+  readonly records: Records;
+  /** Whether a record exists; `id` has no leading zeros. */
   readonly exists: (objectType: ObjectType, id: string) => boolean;
   switches: Readonly<SandboxSwitches>;
 }

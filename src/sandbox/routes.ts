@@ -1,7 +1,18 @@
 /** Which call a method and a path mean, in the dated versions and in v4. */
 import type { Exchange } from './account.ts';
+import { accountDetails, recordLimits } from './endpoints/account.ts';
+import { archiveBatch, archiveLabels, archiveOne } from './endpoints/archive.ts';
+import {
+  createConfigurations,
+  listAllConfigurations,
+  listConfigurations,
+  purgeConfigurations,
+  updateConfigurations,
+} from './endpoints/configurations.ts';
 import { associateBatch, associateOne, createBatch, createOne } from './endpoints/create.ts';
 import { createLabel, deleteLabel, listLabels, updateLabel } from './endpoints/labels.ts';
+import { readBatch, readOne } from './endpoints/read.ts';
+import { readRecords } from './endpoints/records.ts';
 import type { Refusal, Reply } from './replies.ts';
 
 /** Answers one call. */
@@ -40,6 +51,19 @@ const calls: readonly Call[] = [
   call('POST', 'associations', ':/:/labels', createLabel),
   call('PUT', 'associations', ':/:/labels', updateLabel),
   call('DELETE', 'associations', ':/:/labels/:', deleteLabel),
+  call('POST', 'associations', ':/:/batch/read', readBatch),
+  call('GET', 'objects', ':/:/associations/:', readOne),
+  call('POST', 'associations', ':/:/batch/archive', archiveBatch),
+  call('POST', 'associations', ':/:/batch/labels/archive', archiveLabels),
+  call('DELETE', 'objects', ':/:/associations/:/:', archiveOne),
+  call('GET', 'associations', 'definitions/configurations/all', listAllConfigurations),
+  call('GET', 'associations', 'definitions/configurations/:/:', listConfigurations),
+  call('POST', 'associations', 'definitions/configurations/:/:/batch/create', createConfigurations),
+  call('POST', 'associations', 'definitions/configurations/:/:/batch/update', updateConfigurations),
+  call('POST', 'associations', 'definitions/configurations/:/:/batch/purge', purgeConfigurations),
+  call('POST', 'objects', ':/batch/read', readRecords),
+  call('GET', 'limits', 'associations/records/:/:', recordLimits),
+  call('GET', 'account-info', 'details', accountDetails),
 ];
 
 const datedVersions = ['2025-09', '2026-03', '2026-09'];

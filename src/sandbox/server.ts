@@ -14,6 +14,7 @@ import { UserLimits } from './limits.ts';
 import { hubspotObjectTypes, type ObjectType, objectTypeFinder, vendorObjectType } from './object-types.ts';
 import { randomFrom } from './random.ts';
 import { type DailyLimit, type RateLimit, RequestWindow } from './rate-limit.ts';
+import { type GivenRecord, recordDirectory } from './records.ts';
 import { type RequestCounts, RequestLog, type RequestLogEntry } from './request-log.ts';
 import { AssociationStore } from './store.ts';
 import { defaultSwitches, type SandboxSwitches } from './switches.ts';
@@ -40,6 +41,15 @@ export interface SandboxOptions {
   readonly customObjects?: readonly ObjectType[];
   /** Ids of records that do not exist, besides those that begin with 404. */
   readonly missing?: Iterable<string>;
+  /** Records with properties; any other id exists without. */
+  readonly records?: readonly GivenRecord[];
+  /** Properties that identify a record, by object type id; the e-mail address of contacts unless given. */
+  readonly uniqueProperties?: Readonly<Record<string, readonly string[]>>;
+  /** Associations with one object type a record can have before call N counts it as full; 10,000 unless given. */
+  readonly recordLimit?: number;
+  /** What call O tells, besides a portal id. */
+  readonly accountType?: 'STANDARD' | 'DEVELOPER_TEST' | 'SANDBOX' | 'APP_DEVELOPER';
+  readonly timeZone?: string;
   /** Decides every order and every jitter. */
   readonly seed?: number;
   /** How many requests `requests` remembers; 10,000 unless given. */
@@ -97,20 +107,21 @@ function confess(response: ServerResponse, error: unknown): void {
 }
 
 function openAccount(options: SandboxOptions): Account {
-  const { types: definitions = defaultTypes, customObjects = [vendorObjectType], missing = [], seed = 1 } = options;
-  const types = new TypeRegistry(definitions);
-  const missingIds = new Set(missing);
+  const { customObjects = [vendorObjectType], missing = [], uniqueProperties = { '0-1': ['email'] } } = options;
+  const types = new TypeRegistry(options.types ?? defaultTypes);
+  const records = recordDirectory({ given: options.records ?? [], missing, uniqueProperties });
   return {
     types,
     store: new AssociationStore(types),
     limits: new UserLimits(),
     findObjectType: objectTypeFinder([...hubspotObjectTypes, ...customObjects]),
-    recordLimit: 10_000,
+    recordLimit: options.recordLimit ?? 10_000,
     portalId: 4_412_000,
-    accountType: 'DEVELOPER_TEST',
-    timeZone: 'Europe/Berlin',
-    seed,
-    exists: (_objectType, id) => !id.startsWith('404') && !missingIds.has(id),
+    accountType: options.accountType ?? 'DEVELOPER_TEST',
+    timeZone: options.timeZone ?? 'Europe/Berlin',
+    seed: options.seed ?? 1,
+    records,
+    exists: (objectType, id) => records.byId(objectType, id) !== undefined,
     switches: { ...defaultSwitches, ...options.switches },
   };
 }

@@ -54,6 +54,10 @@ export interface SandboxSwitches {
    * object types; or linked, so that records of the wrong object types with the same ids become associated.
    */
   foreignTypes: 'type' | 'records' | 'linked';
+  /** How a wrong type is refused: by sub-category and object types, or by its spec alone; both were recorded. */
+  typeErrors: 'subCategory' | 'associationSpec';
+  /** Whether J lists only the types that have a limit, or every type. */
+  configurations: 'configured' | 'every';
   /** The key under which a 403 lists scopes. */
   scopesContext: 'requiredGranularScopes' | 'missingScopes' | 'requiredScopes';
   /** Whether H tells the object types of each row. */
@@ -85,6 +89,8 @@ export const defaultSwitches: Readonly<SandboxSwitches> = {
   maxTypesPerInput: null,
   limitErrors: 'request',
   foreignTypes: 'type',
+  typeErrors: 'subCategory',
+  configurations: 'configured',
   scopesContext: 'requiredGranularScopes',
   objectTypesInLabels: true,
   compress: true,

@@ -68,6 +68,12 @@ export class TypeResolver {
 
   #wrongType(spec: TypeSpec): Refusal {
     const { from, to } = this.#pair;
+    if (this.#account.switches.typeErrors === 'associationSpec') {
+      const associationSpec = `${spec.category}=${spec.typeId}`;
+      const texts = [`${associationSpec} is not a valid association definition id`];
+      const context = { associationSpec: [associationSpec], INVALID_ASSOCIATION_TYPE_ID: texts };
+      return invalid('One or more associations are invalid', { context });
+    }
     const text = `${spec.category.toLowerCase()} association type ${spec.typeId}`;
     return invalid(`${text} is not a valid association type between ${from.singular} and ${to.singular}`, {
       subCategory: 'crm.associations.INVALID_ASSOCIATION_TYPE',

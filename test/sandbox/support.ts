@@ -36,9 +36,36 @@ export interface Body {
   readonly startedAt?: string;
   readonly completedAt?: string;
   readonly numErrors?: number;
-  readonly context?: Readonly<Record<string, readonly string[]>>;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever the server said
-  readonly [field: string]: any;
+  readonly context?: Context;
+  readonly errors?: readonly ErrorBody[];
+  readonly results?: readonly ResultBody[];
+}
+
+type Context = Readonly<Record<string, readonly string[]>>;
+type Id = number | string;
+
+/** An item of `errors`. */
+export interface ErrorBody {
+  readonly status?: string;
+  readonly category?: string;
+  readonly subCategory?: string;
+  readonly message?: string;
+  readonly context?: Context;
+}
+
+/** An item of `results` of any call. */
+export interface ResultBody {
+  readonly id?: string;
+  readonly fromObjectId?: Id;
+  readonly toObjectId?: Id;
+  readonly labels?: readonly string[];
+  readonly from?: { readonly id: Id };
+  readonly to?: unknown;
+  readonly category?: string;
+  readonly typeId?: number;
+  readonly label?: string | null;
+  readonly properties?: Readonly<Record<string, string | null>>;
+  readonly paging?: { readonly next: { readonly after: string } };
 }
 
 /** Sends one request with a good token, unless the headers say otherwise. */
@@ -47,10 +74,11 @@ export async function ask(
   call: string,
   options: { body?: unknown; raw?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
-  const [method = 'GET', path = '/'] = call.split(' ');
+  const [verb = 'GET', path = '/'] = call.split(' ');
+  const method = (['PUT', 'POST', 'DELETE'] as const).find((name) => name === verb) ?? 'GET';
   const body = options.raw ?? (options.body === undefined ? null : JSON.stringify(options.body));
   const headers = { authorization: 'Bearer pat-eu1-test', 'content-type': 'application/json', ...options.headers };
-  const answer = await request(`${sandbox.url}${path}`, { method: method as 'GET', headers, body });
+  const answer = await request(`${sandbox.url}${path}`, { method, headers, body });
   const text = await answer.body.text();
   const looksLikeJson = text.startsWith('{') || text.startsWith('[');
   return { status: answer.statusCode, headers: answer.headers, text, json: looksLikeJson ? JSON.parse(text) : {} };
