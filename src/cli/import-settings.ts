@@ -1,0 +1,43 @@
+/** What an import is told to do, after flags, environment and configuration file have been joined and checked. */
+import type { ColumnRole } from '../core/columns.ts';
+import type { ApiVersion } from '../core/endpoints.ts';
+
+/** A bound on rows that need a hand: a number of rows, or a share of the rows so far. */
+export type ErrorBound =
+  | { readonly kind: 'count'; readonly rows: number }
+  | { readonly kind: 'percent'; readonly percent: number };
+
+/** The settings of one import. All of them are remembered in the run directory, but for the token. */
+export interface ImportSettings {
+  /** A path, or `-` for standard input. */
+  readonly file: string;
+  /** Object types for rows that carry none, as typed; null when not given. */
+  readonly from: string | null;
+  readonly to: string | null;
+  /** A type cell for rows that carry none; null when not given. */
+  readonly type: string | null;
+  readonly map: Readonly<Partial<Record<ColumnRole, string>>>;
+  readonly delimiter: string | null;
+  readonly encoding: string | null;
+  /** 1 to 2,000. */
+  readonly batchSize: number;
+  /** Requests in ten seconds; null: by what HubSpot's headers tell. */
+  readonly rate: number | null;
+  /** Batches in flight; null: by rate and latency. */
+  readonly concurrency: number | null;
+  readonly timeoutMs: number;
+  readonly maxAttempts: number;
+  readonly maxErrors: ErrorBound | null;
+  readonly maxDurationMs: number | null;
+  readonly existing: 'keep' | 'replace';
+  readonly dryRun: boolean;
+  /** Import into a sandbox inside this process; no token is needed. */
+  readonly sandbox: boolean;
+  readonly baseUrl: string;
+  readonly apiVersion: ApiVersion;
+  readonly runsDir: string;
+  /** This exact run directory; null: a new one in `runsDir`. */
+  readonly out: string | null;
+  /** A second place for the log; null: only `run.log`. */
+  readonly logFile: string | null;
+}

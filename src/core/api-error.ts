@@ -1,0 +1,68 @@
+/**
+ * HubSpot's errors: the body of a refusal, and the elements of a batch answer's `errors[]`.
+ * HubSpot says that every field is optional, so every field is.
+ */
+import { asArray, asId, asObject, asText } from './json.ts';
+
+/** One error. Missing texts are empty. Source: HubSpot's OpenAPI descriptions, `StandardError` and `ErrorDetail`. */
+export interface ApiError {
+  readonly category: string;
+  readonly subCategory: string;
+  readonly message: string;
+  /** Of a 429: `TEN_SECONDLY_ROLLING`, `DAILY`, … */
+  readonly policyName: string;
+  readonly correlationId: string;
+  readonly context: ReadonlyMap<string, readonly string[]>;
+  readonly errors: readonly ApiError[];
+}
+
+/** Nested errors deeper than this are not read: no known answer has more than one level. */
+const MAX_DEPTH = 3;
+
+/** The error that a JSON value holds; all of its fields empty when it holds none. */
+export function readApiError(value: unknown, depth = 0): ApiError {
+  const fields = asObject(value) ?? {};
+  return {
+    category: asText(fields.category) || asText(fields.errorType),
+    subCategory: asText(fields.subCategory),
+    message: asText(fields.message),
+    policyName: asText(fields.policyName),
+    correlationId: asText(fields.correlationId),
+    context: readContext(fields.context),
+    errors: depth < MAX_DEPTH ? asArray(fields.errors).map((error) => readApiError(error, depth + 1)) : [],
+  };
+}
+
+function readContext(value: unknown): ReadonlyMap<string, readonly string[]> {
+  const context = new Map<string, readonly string[]>();
+  for (const [key, entry] of Object.entries(asObject(value) ?? {})) {
+    const values = Array.isArray(entry) ? entry : [entry];
+    context.set(
+      key,
+      values.map(asId).filter((id) => id !== null),
+    );
+  }
+  return context;
+}
+
+/** What `results.csv` calls the error: its subCategory, else its category, else `HTTP_400`. */
+export function errorCode(error: ApiError, httpStatus: number): string {
+  return error.subCategory || error.category || `HTTP_${httpStatus}`;
+}
+
+/** The error and all errors inside it, outermost first. */
+export function flattenErrors(error: ApiError): readonly ApiError[] {
+  return [error, ...error.errors.flatMap(flattenErrors)];
+}
+
+/** Names of the scopes that a 403 asks for; any one of them may be enough. */
+export function requiredScopes(error: ApiError): readonly string[] {
+  const keys = ['requiredGranularScopes', 'missingScopes', 'requiredScopes'];
+  const names = flattenErrors(error).flatMap(({ context }) => keys.flatMap((key) => context.get(key) ?? []));
+  return [...new Set(names)];
+}
+
+/** Whether two errors say the same: used to see that inputs are refused for one shared cause. */
+export function saysTheSame(a: ApiError, b: ApiError): boolean {
+  return a.category === b.category && a.subCategory === b.subCategory && a.message === b.message;
+}

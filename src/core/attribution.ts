@@ -1,0 +1,173 @@
+/**
+ * Matches HubSpot's answers to inputs: by pair, never by position and never by count. What cannot be matched for
+ * certain is handed back to be sent again, so that no fate is guessed.
+ */
+import type { ApiError } from './api-error.ts';
+import type { PairTypes } from './association-types.ts';
+import type { BatchAnswer, ConfirmedLink } from './batch-answer.ts';
+import type { Named } from './named-records.ts';
+import { namedIn } from './named-records.ts';
+import { objectTypeId } from './object-types.ts';
+import type { BatchEndpoint, Input } from './terms.ts';
+import { linkKey } from './terms.ts';
+import { typeName } from './type-sets.ts';
+
+/** An input that an error concerns beyond doubt. */
+export interface Refusal {
+  readonly input: Input;
+  readonly error: ApiError;
+  /** `record`: every row that uses the record shares it. `link`: this pair with these types, and nothing else. */
+  readonly scope: 'record' | 'link';
+}
+
+/** What an answer says of the inputs of its request. Each input is in exactly one of the lists. */
+export interface Attribution {
+  readonly confirmed: readonly Input[];
+  readonly refused: readonly Refusal[];
+  /** Inputs that an error may concern; each group is to be sent again by itself, which makes it certain. */
+  readonly doubtful: readonly (readonly Input[])[];
+  readonly unmentioned: readonly Input[];
+  /** An error that names no input of this request; null when there is none. */
+  readonly unplaced: ApiError | null;
+}
+
+/** The request that an answer belongs to. */
+export interface AttributionContext {
+  readonly types: PairTypes;
+  readonly endpoint: BatchEndpoint;
+  readonly inputs: readonly Input[];
+}
+
+/** Matches a 2xx answer of a batch write. */
+export function attributeAnswer(answer: BatchAnswer, context: AttributionContext): Attribution {
+  const confirmed = confirmedInputs(answer.confirmed, context);
+  if (confirmed.size === context.inputs.length) {
+    return { confirmed: context.inputs, refused: [], doubtful: [], unmentioned: [], unplaced: null };
+  }
+  const open = context.inputs.filter((input) => !confirmed.has(input));
+  return { ...attributeErrors(answer.errors, open, context), confirmed: [...confirmed] };
+}
+
+/** Matches the refusal of a whole request, of which nothing was applied. */
+export function attributeRefusal(error: ApiError, context: AttributionContext): Attribution {
+  return attributeErrors([error], context.inputs, context);
+}
+
+function attributeErrors(
+  errors: readonly ApiError[],
+  open: readonly Input[],
+  { types, inputs }: AttributionContext,
+): Attribution {
+  const refused = new Map<Input, Refusal>();
+  const doubtful: Set<Input>[] = [];
+  let unplaced: ApiError | null = null;
+  for (const error of errors) {
+    const named = namedIn(error, types.pair);
+    const [only] = inputs;
+    if (inputs.length === 1 && only !== undefined) {
+      // A single input cannot hide behind another: whatever went wrong is its own.
+      const scope = named.some(({ kind }) => kind === 'record') ? 'record' : 'link';
+      if (open.length === 1 && !refused.has(only)) refused.set(only, { input: only, error, scope });
+      continue;
+    }
+    let placed = false;
+    for (const one of named) {
+      const { certain, possible } = inputsNamed(one, open);
+      placed ||= certain.length > 0 || possible.length > 0;
+      const scope = one.kind === 'record' ? 'record' : 'link';
+      for (const input of certain) {
+        if (!refused.has(input) || scope === 'record') refused.set(input, { input, error, scope });
+      }
+      for (const side of possible) doubtful.push(new Set(side));
+    }
+    if (!placed) unplaced = error;
+  }
+  const taken = new Set<Input>(refused.keys());
+  const groups = doubtful.map((group) => takeFrom(group, taken)).filter((group) => group.length > 0);
+  const unmentioned = open.filter((input) => !taken.has(input));
+  return { confirmed: [], refused: [...refused.values()], doubtful: groups, unmentioned, unplaced };
+}
+
+/** The inputs of a group that nobody has taken; they are taken now. */
+function takeFrom(group: ReadonlySet<Input>, taken: Set<Input>): readonly Input[] {
+  const free = [...group].filter((input) => !taken.has(input));
+  for (const input of free) taken.add(input);
+  return free;
+}
+
+interface NamedInputs {
+  readonly certain: readonly Input[];
+  /** A bare id that is a from record of some inputs and a to record of others: one group for each side. */
+  readonly possible: readonly (readonly Input[])[];
+}
+
+function inputsNamed(named: Named, open: readonly Input[]): NamedInputs {
+  switch (named.kind) {
+    case 'link':
+      return certainly(open.filter(({ fromId, toId }) => fromId === named.fromId && toId === named.toId));
+    case 'type':
+      return certainly(open.filter(({ types }) => usesType(types.types, named.associationTypeId)));
+    case 'record': {
+      const from = named.side === 'to' ? [] : open.filter(({ fromId }) => fromId === named.id);
+      const to = named.side === 'from' ? [] : open.filter(({ toId }) => toId === named.id);
+      if (from.length === 0 || to.length === 0) return certainly([...from, ...to]);
+      return { certain: [], possible: [from, to] };
+    }
+  }
+}
+
+function certainly(certain: readonly Input[]): NamedInputs {
+  return { certain, possible: [] };
+}
+
+function usesType(types: Input['types']['types'], associationTypeId: number): boolean {
+  return types.some((type) => type.associationTypeId === associationTypeId);
+}
+
+function confirmedInputs(links: readonly ConfirmedLink[], context: AttributionContext): Set<Input> {
+  const byKey = new Map(context.inputs.map((input) => [linkKey(input.fromId, input.toId), input]));
+  const confirmed = new Set<Input>();
+  for (const link of links) {
+    const straight = byKey.get(linkKey(link.fromId, link.toId));
+    const mirrored = byKey.get(linkKey(link.toId, link.fromId));
+    const direction = directionOf(link, context);
+    const both = straight !== undefined && mirrored !== undefined && straight !== mirrored;
+    // Ids of different object types may collide, so a link that does not tell its direction proves neither of two.
+    if (direction === 'untold' && both) continue;
+    if (straight !== undefined && direction !== 'mirrored' && hasLabels(link, straight, context)) {
+      confirmed.add(straight);
+    }
+    if (mirrored !== undefined && direction !== 'straight' && hasLabels(link, mirrored, context)) {
+      confirmed.add(mirrored);
+    }
+  }
+  return confirmed;
+}
+
+type Direction = 'straight' | 'mirrored' | 'untold' | 'both';
+
+/** In which direction of the pair a confirmed link is told: endpoint B answers with both, A with the one that was asked. */
+function directionOf(link: ConfirmedLink, { types, endpoint }: AttributionContext): Direction {
+  const { pair, forward } = types;
+  if (pair.from === pair.to) return endpoint === 'default' ? 'both' : 'straight';
+  const fromTypeId = objectTypeId(pair.from);
+  const toTypeId = objectTypeId(pair.to);
+  if (link.fromTypeId !== null && (link.fromTypeId === fromTypeId || link.fromTypeId === toTypeId)) {
+    return link.fromTypeId === fromTypeId ? 'straight' : 'mirrored';
+  }
+  if (link.associationTypeId === null || forward.length === 0) return 'untold';
+  return forward.some(({ typeId }) => typeId === link.associationTypeId) ? 'straight' : 'mirrored';
+}
+
+/** A link that lists labels, but not the one that was asked for, does not confirm the input. */
+function hasLabels(link: ConfirmedLink, input: Input, { types }: AttributionContext): boolean {
+  if (link.labels === null || link.labels.length === 0) return true;
+  const told = new Set(link.labels.map((label) => label.trim().toLowerCase()));
+  return input.types.types.every((type) => {
+    if (type.associationCategory === 'HUBSPOT_DEFINED') return true;
+    const name = typeName(type);
+    const definition = types.forward.find(({ category, typeId }) => `${category}:${typeId}` === name);
+    const label = definition?.label?.trim().toLowerCase();
+    return label === undefined || told.has(label);
+  });
+}

@@ -1,0 +1,100 @@
+/** Reads the bodies of HubSpot's answers: batch writes, batch reads and label lists. Nothing in them is trusted. */
+import type { ApiError } from './api-error.ts';
+import { readApiError } from './api-error.ts';
+import type { AssociationDefinition } from './association-types.ts';
+import { asArray, asId, asNumber, asObject, asText } from './json.ts';
+import type { AssociationCategory } from './terms.ts';
+import { ASSOCIATION_CATEGORIES } from './terms.ts';
+
+/** One element of a batch write's `results`, of either form. */
+export interface ConfirmedLink {
+  readonly fromId: string;
+  readonly toId: string;
+  /** HubSpot's object type id of the from record; null where the form has none. */
+  readonly fromTypeId: string | null;
+  /** The association type that was made; null where the form has none. */
+  readonly associationTypeId: number | null;
+  /** The labels that the pair has now; null where the form has none. */
+  readonly labels: readonly string[] | null;
+}
+
+/** A batch write's answer. */
+export interface BatchAnswer {
+  /** `COMPLETE`, `CANCELED`, …; empty when it is missing. */
+  readonly status: string;
+  readonly confirmed: readonly ConfirmedLink[];
+  readonly errors: readonly ApiError[];
+  /** As HubSpot says it, or the length of `errors` when it does not. It is not the number of failed rows. */
+  readonly numErrors: number;
+}
+
+/** Reads a batch write's answer; results that name no pair are left out. */
+export function readBatchAnswer(body: unknown): BatchAnswer {
+  const fields = asObject(body) ?? {};
+  const errors = asArray(fields.errors).map((error) => readApiError(error));
+  const confirmed: ConfirmedLink[] = [];
+  for (const result of asArray(fields.results)) {
+    const link = readConfirmedLink(result);
+    if (link !== null) confirmed.push(link);
+  }
+  return { status: asText(fields.status), confirmed, errors, numErrors: asNumber(fields.numErrors) ?? errors.length };
+}
+
+function readConfirmedLink(value: unknown): ConfirmedLink | null {
+  const fields = asObject(value);
+  if (fields === null) return null;
+  const fromId = asId(fields.fromObjectId) ?? asId(asObject(fields.from)?.id);
+  const toId = asId(fields.toObjectId) ?? asId(asObject(fields.to)?.id);
+  if (fromId === null || toId === null) return null;
+  return {
+    fromId,
+    toId,
+    fromTypeId: asId(fields.fromObjectTypeId),
+    associationTypeId: asNumber(asObject(fields.associationSpec)?.associationTypeId),
+    labels: Array.isArray(fields.labels) ? fields.labels.map(asText) : null,
+  };
+}
+
+/** The association types in the answer of GET labels, in HubSpot's order; entries that are none are left out. */
+export function readDefinitions(body: unknown): readonly AssociationDefinition[] {
+  const definitions: AssociationDefinition[] = [];
+  for (const value of asArray(asObject(body)?.results)) {
+    const fields = asObject(value) ?? {};
+    const category = readCategory(fields.category);
+    const typeId = asNumber(fields.typeId);
+    if (category !== null && typeId !== null) {
+      definitions.push({ category, typeId, label: asText(fields.label) || null });
+    }
+  }
+  return definitions;
+}
+
+function readCategory(value: unknown): AssociationCategory | null {
+  return ASSOCIATION_CATEGORIES.find((category) => category === value) ?? null;
+}
+
+/** The associations of one record, as one page of a batch read tells them. */
+export interface RecordLinks {
+  readonly fromId: string;
+  readonly links: readonly { readonly toId: string; readonly types: readonly AssociationDefinition[] }[];
+  /** Where the next page of this record begins; null on its last page. */
+  readonly after: string | null;
+}
+
+/** Reads a batch read's answer. */
+export function readLinks(body: unknown): readonly RecordLinks[] {
+  const records: RecordLinks[] = [];
+  for (const value of asArray(asObject(body)?.results)) {
+    const fields = asObject(value) ?? {};
+    const fromId = asId(asObject(fields.from)?.id);
+    if (fromId === null) continue;
+    const links = asArray(fields.to).flatMap((entry) => {
+      const toId = asId(asObject(entry)?.toObjectId);
+      if (toId === null) return [];
+      return [{ toId, types: readDefinitions({ results: asObject(entry)?.associationTypes }) }];
+    });
+    const after = asId(asObject(asObject(fields.paging)?.next)?.after);
+    records.push({ fromId, links, after: after === '' ? null : after });
+  }
+  return records;
+}

@@ -1,0 +1,89 @@
+/**
+ * Rows become inputs, and inputs become batches: one open batch for each object pair and endpoint. Rows of the same
+ * two records share one input with all their types, because a write may replace the labels that a pair has.
+ */
+import type { Batch, BatchEndpoint, Input, ObjectPair, Row, TypeSet } from './terms.ts';
+import { linkKey } from './terms.ts';
+import { unionOfTypes } from './type-sets.ts';
+
+interface OpenBatch {
+  readonly pair: ObjectPair;
+  readonly endpoint: BatchEndpoint;
+  readonly inputs: Map<string, Input>;
+}
+
+/** Rows of one input that ask for the same types; the first asks, the others are its duplicates. */
+export interface Ask {
+  readonly types: TypeSet;
+  /** In the file's order, at least one. */
+  readonly rows: readonly Row[];
+}
+
+/** Groups rows into batches. Holds one open batch for each pair and endpoint. */
+export class Batcher {
+  readonly #maxInputs: number;
+  /** In the order in which they were opened: the first holds the oldest row. */
+  readonly #open = new Map<string, OpenBatch>();
+  #closedCount = 0;
+
+  /** `maxInputs`: 1 to `MAX_BATCH_INPUTS`. */
+  constructor(maxInputs: number) {
+    this.#maxInputs = maxInputs;
+  }
+
+  /** Takes an unsettled row; returns the batch that it filled, or null. */
+  add(row: Row): Batch | null {
+    const endpoint: BatchEndpoint = row.types.types.length === 0 ? 'default' : 'create';
+    const key = `${endpoint} ${row.fromType}>${row.toType}`;
+    let open = this.#open.get(key);
+    if (open === undefined) {
+      open = { pair: { from: row.fromType, to: row.toType }, endpoint, inputs: new Map() };
+      this.#open.set(key, open);
+    }
+    const link = linkKey(row.fromId, row.toId);
+    const input = open.inputs.get(link);
+    if (input === undefined) {
+      open.inputs.set(link, { fromId: row.fromId, toId: row.toId, types: row.types, rows: [row] });
+    } else {
+      input.types = unionOfTypes(input.types, row.types);
+      input.rows.push(row);
+    }
+    return open.inputs.size < this.#maxInputs ? null : this.#close(key, open);
+  }
+
+  /** The number of the first row in the batch that was opened first; null when none is open. */
+  get oldestRowNumber(): number | null {
+    for (const { inputs } of this.#open.values()) {
+      for (const { rows } of inputs.values()) return rows[0]?.number ?? null;
+    }
+    return null;
+  }
+
+  /** Closes the batch that was opened first, or returns null when none is open. */
+  closeOldest(): Batch | null {
+    for (const [key, open] of this.#open) return this.#close(key, open);
+    return null;
+  }
+
+  #close(key: string, open: OpenBatch): Batch {
+    this.#open.delete(key);
+    this.#closedCount += 1;
+    return {
+      number: this.#closedCount,
+      pair: open.pair,
+      endpoint: open.endpoint,
+      inputs: [...open.inputs.values()],
+    };
+  }
+}
+
+/** What the rows of an input ask for, in the file's order; one ask for each different set of types. */
+export function asksOf(input: Input): readonly Ask[] {
+  const asks = new Map<string, { types: TypeSet; rows: Row[] }>();
+  for (const row of input.rows) {
+    const ask = asks.get(row.types.key);
+    if (ask === undefined) asks.set(row.types.key, { types: row.types, rows: [row] });
+    else ask.rows.push(row);
+  }
+  return [...asks.values()];
+}

@@ -1,0 +1,152 @@
+/**
+ * One HTTP exchange, classified. This is the only place that knows what a status means; what follows from it is
+ * decided in `retry.ts`, and whom it concerns in `attribution.ts`.
+ */
+import type { ApiError } from './api-error.ts';
+import { errorCode, readApiError } from './api-error.ts';
+
+/** Response headers, names in lower case. */
+export type ResponseHeaders = Readonly<Record<string, string | undefined>>;
+
+/** What the HTTP client saw. */
+export type Exchange =
+  | {
+      readonly kind: 'response';
+      readonly httpStatus: number;
+      readonly headers: ResponseHeaders;
+      /** Parsed JSON; null for an empty body; undefined when the body is no JSON. */
+      readonly body: unknown;
+    }
+  | {
+      readonly kind: 'broken';
+      /** `ECONNRESET`, `TIMEOUT`, …: stable, upper case. */
+      readonly code: string;
+      readonly message: string;
+      readonly timedOut: boolean;
+      /** False only when the request certainly did not reach HubSpot. */
+      readonly mayBeApplied: boolean;
+    };
+
+/** Why a request may be sent again. */
+export type Fault = 'throttled' | 'locked' | 'migrating' | 'server' | 'network' | 'timeout' | 'garbled';
+
+/** Why nothing more can be sent for now, by this account. */
+export type FatalReason = 'authentication' | 'forbidden' | 'dailyLimit';
+
+/** What is known of an exchange whatever came of it. */
+interface ReplyHead {
+  /** Null when no response came. */
+  readonly httpStatus: number | null;
+  readonly headers: ResponseHeaders;
+  readonly correlationId: string;
+}
+
+/** A 2xx whose body could be read. What it says of each input is another matter. */
+export interface Answered extends ReplyHead {
+  readonly kind: 'answered';
+  readonly httpStatus: number;
+  readonly body: unknown;
+}
+
+/** The request as a whole was refused, and nothing of it was applied. */
+export interface Refused extends ReplyHead {
+  readonly kind: 'refused';
+  readonly httpStatus: number;
+  readonly error: ApiError;
+  readonly code: string;
+}
+
+/** It may pass. */
+export interface Retryable extends ReplyHead {
+  readonly kind: 'retryable';
+  readonly fault: Fault;
+  readonly mayBeApplied: boolean;
+  readonly code: string;
+  readonly message: string;
+  /** From `Retry-After`; null when there was none. */
+  readonly retryAfterMs: number | null;
+}
+
+/** HubSpot refuses the account as a whole. Nothing was applied. */
+export interface Fatal extends ReplyHead {
+  readonly kind: 'fatal';
+  readonly httpStatus: number;
+  readonly reason: FatalReason;
+  readonly error: ApiError;
+  readonly code: string;
+}
+
+/** What came of one HTTP exchange. */
+export type Reply = Answered | Refused | Retryable | Fatal;
+
+/** Statuses that pass by themselves, and after which a write may have been applied. Source: HubSpot's error guide. */
+const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 409, 425]);
+
+/** Classifies an exchange. */
+export function classify(exchange: Exchange): Reply {
+  if (exchange.kind === 'broken') return brokenReply(exchange);
+  const { httpStatus, headers, body } = exchange;
+  const error = readApiError(body);
+  const correlationId = error.correlationId || (headers['x-hubspot-correlation-id'] ?? '');
+  const head = { httpStatus, headers, correlationId };
+  const code = errorCode(error, httpStatus);
+  if (httpStatus >= 200 && httpStatus < 300) {
+    if (body !== undefined) return { kind: 'answered', ...head, body };
+    return retryable(head, 'garbled', true, 'ANSWER_UNREADABLE', 'the answer is not JSON');
+  }
+  if (httpStatus === 401) return { kind: 'fatal', ...head, reason: 'authentication', error, code };
+  if (httpStatus === 403) return { kind: 'fatal', ...head, reason: 'forbidden', error, code };
+  if (httpStatus === 429) {
+    if (error.policyName === 'DAILY') return { kind: 'fatal', ...head, reason: 'dailyLimit', error, code };
+    return retryable(head, 'throttled', false, code, error.message);
+  }
+  if (httpStatus === 423) return retryable(head, 'locked', false, code, error.message);
+  if (httpStatus === 477) return retryable(head, 'migrating', false, code, error.message);
+  if (httpStatus >= 500 || PASSING_STATUSES.has(httpStatus)) {
+    return retryable(head, 'server', true, code, error.message);
+  }
+  return { kind: 'refused', ...head, error, code };
+}
+
+function brokenReply(exchange: Extract<Exchange, { kind: 'broken' }>): Retryable {
+  const head = { httpStatus: null, headers: {}, correlationId: '' };
+  const fault = exchange.timedOut ? 'timeout' : 'network';
+  return retryable(head, fault, exchange.mayBeApplied, exchange.code, exchange.message);
+}
+
+function retryable(head: ReplyHead, fault: Fault, mayBeApplied: boolean, code: string, message: string): Retryable {
+  return { kind: 'retryable', ...head, fault, mayBeApplied, code, message, retryAfterMs: retryAfterMs(head.headers) };
+}
+
+/** Milliseconds to wait by `Retry-After`, in seconds or as a date that is compared with the answer's own `Date`. */
+export function retryAfterMs(headers: ResponseHeaders): number | null {
+  const text = headers['retry-after']?.trim() ?? '';
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1_000;
+  const waitMs = Date.parse(text) - Date.parse(headers.date ?? '');
+  return Number.isFinite(waitMs) && waitMs >= 0 ? waitMs : null;
+}
+
+/** What an answer's headers tell of the account's allowance. Each is null when its header is absent or no number. */
+export interface Allowance {
+  /** Requests in a rolling window. */
+  readonly max: number | null;
+  readonly remaining: number | null;
+  readonly intervalMs: number | null;
+  readonly dailyMax: number | null;
+  readonly dailyRemaining: number | null;
+}
+
+/** Reads `X-HubSpot-RateLimit-*`. Source: HubSpot's usage guidelines. */
+export function readAllowance(headers: ResponseHeaders): Allowance {
+  const read = (name: string): number | null => {
+    const text = headers[`x-hubspot-ratelimit-${name}`];
+    return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
+  };
+  return {
+    max: read('max'),
+    remaining: read('remaining'),
+    intervalMs: read('interval-milliseconds'),
+    dailyMax: read('daily'),
+    dailyRemaining: read('daily-remaining'),
+  };
+}

@@ -1,0 +1,21 @@
+/** What can be wrong with a row of the file, as facts. The words for a person live in `cli/`. */
+import type { TypeProblem } from './association-types.ts';
+
+/** The two sides of an association. */
+export type Side = 'from' | 'to';
+
+/** Why a row is invalid. `column` is the header's text. */
+export type RowProblem =
+  | { readonly code: 'ROW_EMPTY' }
+  | { readonly code: 'ROW_RAGGED'; readonly fieldCount: number; readonly headerCount: number }
+  | { readonly code: 'ID_MISSING'; readonly side: Side; readonly column: string }
+  | { readonly code: 'ID_ROUNDED'; readonly side: Side; readonly column: string; readonly value: string }
+  | { readonly code: 'ID_NOT_DIGITS'; readonly side: Side; readonly column: string; readonly value: string }
+  | { readonly code: 'ID_OUT_OF_RANGE'; readonly side: Side; readonly column: string; readonly value: string }
+  | { readonly code: 'OBJECT_TYPE_MISSING'; readonly side: Side }
+  | { readonly code: 'OBJECT_TYPE_MALFORMED'; readonly side: Side; readonly value: string }
+  | { readonly code: 'OBJECT_TYPE_UNKNOWN'; readonly fromType: string; readonly toType: string }
+  | (TypeProblem & { readonly pair: string });
+
+/** The words for all problems of one row. */
+export type DescribeProblems = (problems: readonly RowProblem[]) => string;

@@ -1,0 +1,19 @@
+/** Row numbers as people write them. */
+
+/** `1-3,7,9-10` for ascending numbers; after `most` ranges, `…` stands for the rest. */
+export function rowRanges(numbers: readonly number[], most = Number.POSITIVE_INFINITY): string {
+  const ranges: string[] = [];
+  let index = 0;
+  while (index < numbers.length) {
+    if (ranges.length === most) return `${ranges.join(',')},…`;
+    const first = numbers[index] ?? 0;
+    let last = first;
+    while (numbers[index + 1] === last + 1) {
+      last += 1;
+      index += 1;
+    }
+    ranges.push(first === last ? `${first}` : `${first}-${last}`);
+    index += 1;
+  }
+  return ranges.join(',');
+}

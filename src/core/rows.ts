@@ -1,0 +1,178 @@
+/**
+ * Records become rows here: ids and types are read and judged, and a row that cannot be sent is settled as invalid
+ * with everything that is wrong with it. Such a row travels on like any other, so that the report keeps the file's order.
+ */
+import type { Distance, PairTypes, ReadTypes } from './association-types.ts';
+import { readTypeCell } from './association-types.ts';
+import type { ColumnMap } from './columns.ts';
+import { canonicalObjectType } from './object-types.ts';
+import { outcome } from './outcomes.ts';
+import type { DescribeProblems, RowProblem, Side } from './row-problems.ts';
+import type { ObjectPair, Row, TypeSet } from './terms.ts';
+import { pairName } from './terms.ts';
+import { DEFAULT_TYPES } from './type-sets.ts';
+
+/** What rows are read with. */
+export interface RowReaderOptions {
+  readonly header: readonly string[];
+  readonly columns: ColumnMap;
+  /** For rows that carry none; object types in canonical form. Null when not given. */
+  readonly defaults: { readonly fromType: string | null; readonly toType: string | null; readonly type: string | null };
+  /** The types of a pair, or null when HubSpot knows no such object type. Asked only for pairs from `pairsIn`. */
+  readonly typesOf: (pair: ObjectPair) => PairTypes | null;
+  readonly describe: DescribeProblems;
+  readonly distance: Distance;
+}
+
+/** Distinct type cells remembered per pair: real files hold dozens; a file of unique garbage must not fill memory. */
+const REMEMBERED_CELLS = 10_000;
+
+/** The largest id HubSpot could hold, a signed 64-bit number. */
+const MAX_ID = 9_223_372_036_854_775_807n;
+const MAX_ID_DIGITS = 19;
+
+const DIGITS = /^[1-9][0-9]*$/;
+const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
+
+/** A pair with its types and the cells already read against them. */
+interface KnownPair {
+  readonly types: PairTypes | null;
+  readonly cells: Map<string, ReadTypes>;
+}
+
+/** Reads records into rows. Holds only caches: the same record always becomes the same row. */
+export class RowReader {
+  readonly #options: RowReaderOptions;
+  readonly #pairs = new Map<string, KnownPair>();
+  readonly #canonical = new Map<string, string | null>();
+
+  constructor(options: RowReaderOptions) {
+    this.#options = options;
+  }
+
+  /** The object pairs that the records name, each once, without those whose type cells are no object types. */
+  pairsIn(records: readonly (readonly string[])[]): readonly ObjectPair[] {
+    const { columns } = this.#options;
+    const found = new Map<string, ObjectPair>();
+    const sample = columns.fromType === null && columns.toType === null ? records.slice(0, 1) : records;
+    for (const record of sample) {
+      const from = this.#objectType(record, 'from');
+      const to = this.#objectType(record, 'to');
+      if (from !== null && to !== null) found.set(`${from}>${to}`, { from, to });
+    }
+    return [...found.values()];
+  }
+
+  /** The row of a record, already settled when it is invalid. */
+  read(record: readonly string[], number: number): Row {
+    const { columns } = this.#options;
+    const problems: RowProblem[] = [];
+    if (isMisshapen(record, columns.width)) problems.push(shapeProblem(record, columns.width));
+    const from = this.#objectType(record, 'from');
+    const to = this.#objectType(record, 'to');
+    const fromId = (record[columns.from] ?? '').trim();
+    const toId = (record[columns.to] ?? '').trim();
+    if (problems.length === 0) {
+      if (from === null) problems.push(this.#objectTypeProblem(record, 'from'));
+      if (to === null) problems.push(this.#objectTypeProblem(record, 'to'));
+      this.#judgeId(fromId, 'from', problems);
+      this.#judgeId(toId, 'to', problems);
+    }
+    const types = this.#types(record, from, to, problems);
+    return {
+      number,
+      fields: record,
+      fromType: from ?? this.#objectTypeText(record, 'from'),
+      fromId,
+      toType: to ?? this.#objectTypeText(record, 'to'),
+      toId,
+      types,
+      outcome: problems.length === 0 ? null : this.#invalid(problems),
+    };
+  }
+
+  #invalid(problems: readonly RowProblem[]): Row['outcome'] {
+    const [first] = problems;
+    return outcome('invalid', { code: first?.code ?? '', message: this.#options.describe(problems) });
+  }
+
+  #objectTypeText(record: readonly string[], side: Side): string {
+    const { columns, defaults } = this.#options;
+    const column = side === 'from' ? columns.fromType : columns.toType;
+    const text = column === null ? '' : (record[column] ?? '').trim();
+    return text === '' ? ((side === 'from' ? defaults.fromType : defaults.toType) ?? '') : text;
+  }
+
+  #objectType(record: readonly string[], side: Side): string | null {
+    const text = this.#objectTypeText(record, side);
+    const known = this.#canonical.get(text);
+    if (known !== undefined) return known;
+    const canonical = text === '' ? null : canonicalObjectType(text);
+    if (this.#canonical.size < REMEMBERED_CELLS) this.#canonical.set(text, canonical);
+    return canonical;
+  }
+
+  #objectTypeProblem(record: readonly string[], side: Side): RowProblem {
+    const value = this.#objectTypeText(record, side);
+    return value === '' ? { code: 'OBJECT_TYPE_MISSING', side } : { code: 'OBJECT_TYPE_MALFORMED', side, value };
+  }
+
+  #judgeId(value: string, side: Side, problems: RowProblem[]): void {
+    if (DIGITS.test(value) && value.length < MAX_ID_DIGITS) return;
+    const { columns, header } = this.#options;
+    const column = header[side === 'from' ? columns.from : columns.to] ?? '';
+    if (value === '') problems.push({ code: 'ID_MISSING', side, column });
+    else if (SCIENTIFIC.test(value)) problems.push({ code: 'ID_ROUNDED', side, column, value });
+    else if (!DIGITS.test(value)) problems.push({ code: 'ID_NOT_DIGITS', side, column, value });
+    else if (value.length > MAX_ID_DIGITS || BigInt(value) > MAX_ID) {
+      problems.push({ code: 'ID_OUT_OF_RANGE', side, column, value });
+    }
+  }
+
+  #types(record: readonly string[], from: string | null, to: string | null, problems: RowProblem[]): TypeSet {
+    if (from === null || to === null || problems.some(({ code }) => code === 'ROW_RAGGED' || code === 'ROW_EMPTY')) {
+      return DEFAULT_TYPES;
+    }
+    const known = this.#knownPair({ from, to });
+    if (known.types === null) {
+      problems.push({ code: 'OBJECT_TYPE_UNKNOWN', fromType: from, toType: to });
+      return DEFAULT_TYPES;
+    }
+    const read = this.#typeCell(record, known, known.types);
+    if (read.kind === 'read') return read.types;
+    problems.push({ ...read.problem, pair: pairName({ from, to }) });
+    return DEFAULT_TYPES;
+  }
+
+  #knownPair(pair: ObjectPair): KnownPair {
+    const key = `${pair.from}>${pair.to}`;
+    const known = this.#pairs.get(key);
+    if (known !== undefined) return known;
+    const fresh = { types: this.#options.typesOf(pair), cells: new Map<string, ReadTypes>() };
+    this.#pairs.set(key, fresh);
+    return fresh;
+  }
+
+  #typeCell(record: readonly string[], known: KnownPair, types: PairTypes): ReadTypes {
+    const { columns, defaults, distance } = this.#options;
+    const own = columns.type === null ? '' : (record[columns.type] ?? '');
+    const cell = own.trim() === '' ? (defaults.type ?? '') : own;
+    const remembered = known.cells.get(cell);
+    if (remembered !== undefined) return remembered;
+    const read = readTypeCell(cell, types, distance);
+    if (known.cells.size < REMEMBERED_CELLS) known.cells.set(cell, read);
+    return read;
+  }
+}
+
+/** More fields than the header are harmless when they are empty: spreadsheets write such tails. */
+function isMisshapen(record: readonly string[], width: number): boolean {
+  if (record.length < width) return true;
+  for (let index = width; index < record.length; index += 1) if (record[index] !== '') return true;
+  return record[0] === '' && record.every((field) => field.trim() === '');
+}
+
+function shapeProblem(record: readonly string[], width: number): RowProblem {
+  if (record.every((field) => field.trim() === '')) return { code: 'ROW_EMPTY' };
+  return { code: 'ROW_RAGGED', fieldCount: record.length, headerCount: width };
+}

@@ -1,0 +1,43 @@
+/** Gives the rows of an input their outcomes. Rows that ask for what an earlier row of the input asks share its success. */
+import type { Ask } from './batches.ts';
+import { asksOf } from './batches.ts';
+import { outcome, settle } from './outcomes.ts';
+import type { Input, Outcome, Row } from './terms.ts';
+
+/** The word for duplicates of a created row; everything but success is shared as it is. */
+function wordForDuplicates(word: Outcome): Outcome {
+  return word.status === 'created' || word.status === 'exists' ? outcome('duplicate', word) : word;
+}
+
+/** Settles every row of the input that has no outcome yet. */
+export function settleInput(input: Input, word: Outcome): void {
+  if (input.rows.length === 1) {
+    const [row] = input.rows;
+    if (row !== undefined && row.outcome === null) settle(row, word);
+    return;
+  }
+  for (const ask of asksOf(input)) settleAsk(ask, word);
+}
+
+/** Settles the rows of one ask that have no outcome yet: the first gets the word, the others are its duplicates. */
+export function settleAsk(ask: Ask, word: Outcome): void {
+  const open = ask.rows.filter((row) => row.outcome === null);
+  const repeats = open.length > 1 ? wordForDuplicates(word) : word;
+  open.forEach((row, index) => {
+    settle(row, index === 0 && isFirst(row, ask) ? word : repeats);
+  });
+}
+
+function isFirst(row: Row, ask: Ask): boolean {
+  return row === ask.rows[0];
+}
+
+/** Whether no row of the input is settled yet. All rows of an input are settled together, or ask by ask. */
+export function isOpen(input: Input): boolean {
+  return input.rows.some((row) => row.outcome === null);
+}
+
+/** The numbers of the rows that travel in these inputs, ascending. */
+export function rowNumbers(inputs: readonly Input[]): readonly number[] {
+  return inputs.flatMap(({ rows }) => rows.map(({ number }) => number)).sort((a, b) => a - b);
+}

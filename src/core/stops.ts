@@ -1,0 +1,44 @@
+/** Why a run stops before the end of its file, as facts. The first reason counts. */
+import type { ApiError } from './api-error.ts';
+import type { ExitCode } from './errors.ts';
+import { EXIT } from './errors.ts';
+
+/** Why a run stopped. The words for a person live in `cli/`. */
+export type StopReason =
+  | { readonly kind: 'authentication'; readonly error: ApiError; readonly correlationId: string }
+  | { readonly kind: 'forbidden'; readonly error: ApiError; readonly correlationId: string }
+  | { readonly kind: 'dailyLimit'; readonly error: ApiError; readonly correlationId: string }
+  | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
+  | { readonly kind: 'migrating'; readonly retryAfterMs: number | null }
+  | { readonly kind: 'outage'; readonly code: string; readonly message: string }
+  | { readonly kind: 'sharedRefusal'; readonly code: string; readonly error: ApiError; readonly pair: string }
+  | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }
+  | { readonly kind: 'maxErrors'; readonly limit: string; readonly errors: number }
+  | { readonly kind: 'maxDuration'; readonly limitMs: number }
+  | { readonly kind: 'reserveDaily'; readonly remaining: number; readonly reserve: number }
+  | { readonly kind: 'fileBroken'; readonly code: string; readonly message: string }
+  | { readonly kind: 'outputFailed'; readonly code: string; readonly message: string };
+
+/** The exit code of a run that stopped for this reason. */
+export function exitCodeOf(reason: StopReason): ExitCode {
+  switch (reason.kind) {
+    case 'authentication':
+    case 'forbidden':
+      return EXIT.account;
+    case 'dailyLimit':
+    case 'throttled':
+    case 'migrating':
+    case 'outage':
+    case 'maxDuration':
+    case 'reserveDaily':
+    case 'outputFailed':
+      return EXIT.resumable;
+    case 'sharedRefusal':
+    case 'maxErrors':
+      return EXIT.guard;
+    case 'fileBroken':
+      return EXIT.usage;
+    case 'interrupted':
+      return reason.signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
+  }
+}

@@ -1,0 +1,35 @@
+/** Sets of association types: built sorted, so that equal sets have equal keys, and shared wherever possible. */
+import type { AssociationType, TypeSet } from './terms.ts';
+
+/** The set of a row that asks for the default association. */
+export const DEFAULT_TYPES: TypeSet = { key: '', types: [], json: '[]' };
+
+/** `USER_DEFINED:28`. */
+export function typeName(type: AssociationType): string {
+  return `${type.associationCategory}:${type.associationTypeId}`;
+}
+
+/** The set of the given types, without repetition, sorted by id and then category. */
+export function typeSet(types: readonly AssociationType[]): TypeSet {
+  if (types.length === 0) return DEFAULT_TYPES;
+  const byName = new Map(types.map((type) => [typeName(type), type]));
+  const sorted = [...byName.values()].sort(
+    (a, b) =>
+      a.associationTypeId - b.associationTypeId || (a.associationCategory < b.associationCategory ? -1 : 1),
+  );
+  return { key: sorted.map(typeName).join(';'), types: sorted, json: JSON.stringify(sorted) };
+}
+
+/** Every type of either set. Returns one of the two where that is all there is. */
+export function unionOfTypes(a: TypeSet, b: TypeSet): TypeSet {
+  if (a.key === b.key || b.types.length === 0) return a;
+  if (a.types.length === 0) return b;
+  return typeSet([...a.types, ...b.types]);
+}
+
+/** Whether `whole` holds every type of `part`. */
+export function includesTypes(whole: TypeSet, part: TypeSet): boolean {
+  if (whole.key === part.key) return true;
+  const names = new Set(whole.types.map(typeName));
+  return part.types.every((type) => names.has(typeName(type)));
+}

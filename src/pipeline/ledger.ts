@@ -1,0 +1,195 @@
+/**
+ * What is known of the inputs of one batch while it is delivered: how often each was sent, whether an unanswered attempt
+ * may have been applied, which ones are in doubt. Every outcome of a sent row is written here.
+ */
+import { errorCode } from '../core/api-error.ts';
+import type { Refusal } from '../core/attribution.ts';
+import { asksOf } from '../core/batches.ts';
+import { outcome } from '../core/outcomes.ts';
+import type { Answered, Refused, Retryable } from '../core/replies.ts';
+import { isOpen, settleAsk, settleInput } from '../core/settling.ts';
+import type { Batch, Input, Outcome, TypeSet } from '../core/terms.ts';
+import { DEFAULT_TYPES, typeName, unionOfTypes } from '../core/type-sets.ts';
+import type { ExchangeEnd } from './exchange.ts';
+import type { Seen } from './read-back.ts';
+
+type Deciding = Pick<Answered | Refused | Retryable, 'httpStatus' | 'correlationId'>;
+
+/** An input that is to be looked up, and its word when HubSpot shows nothing or does not say. */
+interface Doubt {
+  readonly input: Input;
+  readonly ifAbsent: Outcome;
+  readonly ifUntold: Outcome;
+}
+
+/** The rows of one pair of records, taken apart: what HubSpot has accepted so far, and what is still to be asked. */
+interface Chain {
+  readonly accepted: TypeSet;
+  readonly asks: readonly Input[];
+}
+
+/** The account of one batch. */
+export class Ledger {
+  readonly #batch: Batch;
+  readonly #attempts = new Map<Input, number>();
+  readonly #mayBeApplied = new Set<Input>();
+  readonly #doubts = new Map<Input, Doubt>();
+  readonly #chains = new Map<Input, Chain>();
+  readonly #followers: Input[] = [];
+  /** Inputs that came from taking others apart. */
+  readonly #parts: Input[] = [];
+  #firstEnd: { readonly inputCount: number; readonly attempts: number } | null = null;
+
+  constructor(batch: Batch) {
+    this.#batch = batch;
+  }
+
+  /** Requests that the most travelled of the inputs has been in. */
+  earlierAttempts(inputs: readonly Input[]): number {
+    return this.#firstEnd === null ? 0 : Math.max(0, ...inputs.map((input) => this.#attemptsOf(input)));
+  }
+
+  /** Notes how an exchange of these inputs ended, before anything is settled by it. */
+  noteSent(inputs: readonly Input[], end: ExchangeEnd): void {
+    if (this.#firstEnd === null) {
+      // The first request carries the whole batch: one number for all keeps the usual case free of bookkeeping.
+      this.#firstEnd = { inputCount: inputs.length, attempts: end.attempts };
+    } else {
+      for (const input of inputs) this.#attempts.set(input, this.#attemptsOf(input) + end.attempts);
+    }
+    if (end.mayBeApplied) for (const input of inputs) this.#mayBeApplied.add(input);
+  }
+
+  #attemptsOf(input: Input): number {
+    return this.#attempts.get(input) ?? this.#firstEnd?.attempts ?? 0;
+  }
+
+  /** HubSpot confirmed these, by name. */
+  confirm(inputs: readonly Input[], { httpStatus, correlationId }: Deciding): void {
+    const words = new Map<number, Outcome>();
+    for (const input of inputs) {
+      const attempts = this.#attemptsOf(input);
+      const word = words.get(attempts) ?? outcome('created', { httpStatus, correlationId, attempts });
+      words.set(attempts, word);
+      this.#settle(input, word);
+    }
+  }
+
+  /** HubSpot refused this one. If an earlier attempt may have been applied, it is looked up first. */
+  refuse({ input, error, scope }: Refusal, reply: Answered | Refused): void {
+    if (scope === 'link' && !this.#chains.has(input) && this.#takeApart(input)) return;
+    const word = outcome('rejected', {
+      code: errorCode(error, reply.httpStatus),
+      message: error.message,
+      httpStatus: reply.httpStatus,
+      correlationId: error.correlationId || reply.correlationId,
+      attempts: this.#attemptsOf(input),
+    });
+    if (!this.#mayBeApplied.has(input)) return this.#settle(input, word);
+    this.#doubts.set(input, { input, ifAbsent: word, ifUntold: { ...word, status: 'unknown' } });
+  }
+
+  /** Refused for a cause that all rows share: the run stops, and a resumed run asks again. */
+  refuseProvisionally(inputs: readonly Input[], { error, code, httpStatus, correlationId }: Refused): void {
+    for (const input of inputs) {
+      const attempts = this.#attemptsOf(input);
+      const facts = { code, message: error.message, httpStatus, correlationId, attempts, provisional: true };
+      settleInput(input, outcome(this.#mayBeApplied.has(input) ? 'unknown' : 'rejected', facts));
+    }
+  }
+
+  /** Sent more than once, answered, and mentioned in no answer. */
+  doubtUnmentioned(inputs: readonly Input[]): void {
+    for (const input of inputs) {
+      const facts = { code: 'NOT_CONFIRMED', attempts: this.#attemptsOf(input) };
+      const ifUntold = outcome('unknown', facts);
+      const ifAbsent = this.#mayBeApplied.has(input) ? ifUntold : outcome('failed', facts);
+      this.#doubts.set(input, { input, ifAbsent, ifUntold });
+    }
+  }
+
+  /** No answer came, and none is waited for any more. */
+  giveUp(inputs: readonly Input[], { code, message, httpStatus, correlationId }: Retryable): void {
+    for (const input of inputs) {
+      const facts = { code, message, httpStatus, correlationId, attempts: this.#attemptsOf(input) };
+      if (!this.#mayBeApplied.has(input)) this.#settle(input, outcome('failed', facts));
+      else {
+        // An absence read now proves nothing: the request may still be under way inside HubSpot.
+        const word = outcome('unknown', facts);
+        this.#doubts.set(input, { input, ifAbsent: word, ifUntold: word });
+      }
+    }
+  }
+
+  /** Inputs to be looked up. */
+  doubted(): readonly Input[] {
+    return [...this.#doubts.keys()];
+  }
+
+  /** Settles what was looked up: ask by ask, since HubSpot may hold one label of a pair and not another. */
+  resolveDoubts(seen: ReadonlyMap<Input, Seen>): void {
+    for (const { input, ifAbsent, ifUntold } of this.#doubts.values()) {
+      const held = seen.get(input) ?? 'untold';
+      const created = outcome('created', { attempts: this.#attemptsOf(input) });
+      for (const ask of asksOf(input)) {
+        if (held === 'untold') settleAsk(ask, ifUntold);
+        else if (held !== 'absent' && ask.types.types.every((type) => held.has(typeName(type)))) settleAsk(ask, created);
+        else settleAsk(ask, ifAbsent);
+      }
+      this.#follow(input);
+    }
+    this.#doubts.clear();
+  }
+
+  /** Inputs that may be sent now that the part before them in their chain is settled. */
+  takeFollowers(): readonly Input[] {
+    return this.#followers.splice(0);
+  }
+
+  /** The run stopped: whatever is open gets a word that a resumed run will replace. */
+  settleProvisionally(): void {
+    for (const input of [...this.#parts, ...this.#batch.inputs]) {
+      if (!isOpen(input)) continue;
+      const attempts = this.#attemptsOf(input);
+      const isUncertain = this.#mayBeApplied.has(input) || this.#doubts.has(input);
+      const code = isUncertain ? 'STOPPED_UNANSWERED' : 'RUN_STOPPED';
+      settleInput(input, outcome(isUncertain ? 'unknown' : 'not_sent', { code, attempts, provisional: true }));
+    }
+  }
+
+  #settle(input: Input, word: Outcome): void {
+    settleInput(input, word);
+    this.#follow(input);
+  }
+
+  /**
+   * Rows of one pair with different types are sent one after another, each with the types already accepted, so that
+   * neither the refusal of one nor HubSpot's replacing of labels costs another its association.
+   */
+  #takeApart(input: Input): boolean {
+    const asks = asksOf(input);
+    if (asks.length < 2) return false;
+    const parts = asks.map(({ types, rows }) => ({ ...input, types, rows: [...rows] }));
+    this.#parts.push(...parts);
+    for (const part of parts) {
+      this.#attempts.set(part, this.#attemptsOf(input));
+      if (this.#mayBeApplied.has(input)) this.#mayBeApplied.add(part);
+    }
+    const [first, ...asksLeft] = parts;
+    if (first === undefined) return false;
+    this.#chains.set(first, { accepted: DEFAULT_TYPES, asks: asksLeft });
+    this.#followers.push(first);
+    return true;
+  }
+
+  #follow(input: Input): void {
+    const chain = this.#chains.get(input);
+    const [next, ...asks] = chain?.asks ?? [];
+    if (chain === undefined || next === undefined) return;
+    const isAccepted = input.rows[0]?.outcome?.status === 'created';
+    const accepted = isAccepted ? unionOfTypes(chain.accepted, input.types) : chain.accepted;
+    next.types = unionOfTypes(accepted, next.types);
+    this.#chains.set(next, { accepted, asks });
+    this.#followers.push(next);
+  }
+}

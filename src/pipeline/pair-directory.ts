@@ -1,0 +1,93 @@
+/** The association types of each object pair, fetched from HubSpot once. */
+import type { AssociationDefinition, PairTypes } from '../core/association-types.ts';
+import { readDefinitions } from '../core/batch-answer.ts';
+import type { ApiVersion } from '../core/endpoints.ts';
+import { labelsRequest } from '../core/endpoints.ts';
+import { EXIT, HsAssocError } from '../core/errors.ts';
+import type { Refused } from '../core/replies.ts';
+import type { ObjectPair } from '../core/terms.ts';
+import { pairName } from '../core/terms.ts';
+import type { ExchangeContext } from './exchange.ts';
+import { exchange } from './exchange.ts';
+
+/** What HubSpot says of a pair: its types, or a refusal, which means that it knows no such pair. */
+export type PairEntry =
+  | { readonly kind: 'known'; readonly types: PairTypes }
+  | { readonly kind: 'refused'; readonly reply: Refused };
+
+/** Remembers what HubSpot says of each pair, for one run. */
+export class PairDirectory {
+  readonly #context: ExchangeContext;
+  readonly #version: ApiVersion;
+  readonly #bothDirections: boolean;
+  readonly #entries = new Map<string, PairEntry>();
+
+  /** `bothDirections`: whether rows carry types, which may turn out to belong to the other direction. */
+  constructor(context: ExchangeContext, options: { readonly version: ApiVersion; readonly bothDirections: boolean }) {
+    this.#context = context;
+    this.#version = options.version;
+    this.#bothDirections = options.bothDirections;
+  }
+
+  /** Asks HubSpot unless it was asked before. Null when the run was stopped before there was an answer. */
+  async load(pair: ObjectPair): Promise<PairEntry | null> {
+    const known = this.#entries.get(pairName(pair));
+    if (known !== undefined) return known;
+    const forward = await this.#fetch(pair);
+    if (forward === null) return null;
+    if (forward.kind === 'refused') return this.#remember(pair, forward);
+    const backward = await this.#fetchBackward(pair, forward.definitions);
+    if (backward === null) return null;
+    return this.#remember(pair, { kind: 'known', types: { pair, forward: forward.definitions, backward } });
+  }
+
+  /** The types of a pair that was loaded, or null when HubSpot refused it. */
+  typesOf(pair: ObjectPair): PairTypes | null {
+    const entry = this.#entries.get(pairName(pair));
+    if (entry === undefined) {
+      const message = `the association types of ${pairName(pair)} were used before they were loaded`;
+      throw new HsAssocError('PAIR_NOT_LOADED', { message, exitCode: EXIT.accounting });
+    }
+    return entry.kind === 'known' ? entry.types : null;
+  }
+
+  #remember(pair: ObjectPair, entry: PairEntry): PairEntry {
+    this.#entries.set(pairName(pair), entry);
+    return entry;
+  }
+
+  /** The other direction only helps to word a message, so a refusal of it is no more than silence. */
+  async #fetchBackward(
+    pair: ObjectPair,
+    forward: readonly AssociationDefinition[],
+  ): Promise<readonly AssociationDefinition[] | null> {
+    if (!this.#bothDirections) return [];
+    if (pair.from === pair.to) return forward;
+    const backward = await this.#fetch({ from: pair.to, to: pair.from });
+    if (backward === null) return null;
+    return backward.kind === 'refused' ? [] : backward.definitions;
+  }
+
+  async #fetch(
+    pair: ObjectPair,
+  ): Promise<
+    | { readonly kind: 'known'; readonly definitions: readonly AssociationDefinition[] }
+    | { readonly kind: 'refused'; readonly reply: Refused }
+    | null
+  > {
+    const end = await exchange(labelsRequest(this.#version, pair), this.#context);
+    switch (end.kind) {
+      case 'answered':
+        return { kind: 'known', definitions: readDefinitions(end.reply.body) };
+      case 'refused':
+        return { kind: 'refused', reply: end.reply };
+      case 'givenUp': {
+        const { code, message } = end.reply;
+        this.#context.stopper.stop({ kind: 'outage', code, message });
+        return null;
+      }
+      case 'stopped':
+        return null;
+    }
+  }
+}
