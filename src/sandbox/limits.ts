@@ -20,6 +20,11 @@ export class UserLimits {
   clear(type: AssociationType): boolean {
     return this.#maxToObjectIds.delete(type.index);
   }
+
+  /** Whether no type has a limit. */
+  get none(): boolean {
+    return this.#maxToObjectIds.size === 0;
+  }
 }
 
 /** Admits the rows of one request while the limits hold, counting the rows admitted before. */

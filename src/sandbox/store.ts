@@ -30,14 +30,12 @@ export function canonicalId(id: string): string {
 
 /** Associations by pair of records, each with its set of types. */
 export class AssociationStore {
-  readonly #registry: TypeRegistry;
   readonly #records = new RecordIndex();
   readonly #pairs = new PairTable();
   readonly #sets: TypeSets;
   #size = 0;
 
   constructor(registry: TypeRegistry) {
-    this.#registry = registry;
     this.#sets = new TypeSets(registry);
   }
 
@@ -136,7 +134,7 @@ export class AssociationStore {
   #typesAt(place: number, seenFrom: number): readonly AssociationType[] {
     const set = this.#pairs.setAt(place);
     const seen = this.#pairs.smallerAt(place) === seenFrom ? set : this.#sets.inverse(set);
-    return this.#sets.members(seen).map((index) => this.#registry.at(index));
+    return this.#sets.types(seen);
   }
 
   #replace(place: number, after: number): void {

@@ -2,12 +2,13 @@
  * Shared sets of association types: millions of associations carry a handful of different sets, so an association stores only
  * the number of its set, and every operation on sets is worked out once. Set 0 is the empty set.
  */
-import type { TypeRegistry } from './association-types.ts';
+import type { AssociationType, TypeRegistry } from './association-types.ts';
 
 /** Numbers sets of type indices; equal sets have equal numbers. */
 export class TypeSets {
   readonly #registry: TypeRegistry;
   readonly #members: (readonly number[])[] = [[]];
+  readonly #types: (readonly AssociationType[])[] = [];
   readonly #numbers = new Map<string, number>([['', 0]]);
   readonly #worked = new Map<string, number>();
 
@@ -30,6 +31,16 @@ export class TypeSets {
   /** The type indices of a set, ascending; empty for a number never handed out. */
   members(set: number): readonly number[] {
     return this.#members[set] ?? [];
+  }
+
+  /** The types of a set, in the order they were defined; the same array every time. */
+  types(set: number): readonly AssociationType[] {
+    let types = this.#types[set];
+    if (types === undefined) {
+      types = this.members(set).map((index) => this.#registry.at(index));
+      this.#types[set] = types;
+    }
+    return types;
   }
 
   /** The set as seen from the other record. */

@@ -52,7 +52,7 @@ export function writeInputs(
   const admitted = withinLimits(exchange, present.rows);
   if (isRefusal(admitted)) return admitted;
   if (exchange.directives.emptyResults || exchange.directives.canceled) return { rows: [], errors: [] };
-  for (const row of admitted.rows) apply(exchange.account, row, request.mode);
+  applyRows(exchange.account, admitted.rows, request.mode);
   return { rows: admitted.rows, errors: [...present.errors, ...admitted.errors] };
 }
 
@@ -92,10 +92,11 @@ function refuseDuplicates(exchange: Exchange, rows: readonly Row[]): Refusal | n
 
 /** Ids that begin with 400 stand for records HubSpot calls invalid for the type. */
 function refuseInvalidRecords(exchange: Exchange, rows: readonly Row[]): Refusal | null {
-  const records = rows.flatMap((row) => [
-    ...(isInvalidRecord(row.fromId) ? [{ type: row.fromType, id: row.fromId }] : []),
-    ...(isInvalidRecord(row.toId) ? [{ type: row.toType, id: row.toId }] : []),
-  ]);
+  const records: { type: ObjectType; id: string }[] = [];
+  for (const row of rows) {
+    if (isInvalidRecord(row.fromId)) records.push({ type: row.fromType, id: row.fromId });
+    if (isInvalidRecord(row.toId)) records.push({ type: row.toType, id: row.toId });
+  }
   return records.length === 0 ? null : invalidRecordsRefusal(exchange, records);
 }
 
@@ -107,10 +108,9 @@ function withoutMissing(exchange: Exchange, rows: readonly Row[]): Written | Ref
   const { exists, switches } = exchange.account;
   const missing: MissingRecord[] = [];
   const present: Row[] = [];
-  const knows = (type: ObjectType, id: string): boolean => exists(type, id);
   for (const row of rows) {
-    const from = knows(row.fromType, row.fromId);
-    const to = knows(row.toType, row.toId);
+    const from = exists(row.fromType, row.fromId);
+    const to = exists(row.toType, row.toId);
     if (!from) missing.push({ side: 'from', row });
     if (!to) missing.push({ side: 'to', row });
     if (from && to) present.push(row);
@@ -128,6 +128,7 @@ function withoutMissing(exchange: Exchange, rows: readonly Row[]): Written | Ref
 
 function withinLimits(exchange: Exchange, rows: readonly Row[]): Written | Refusal {
   const { account } = exchange;
+  if (account.limits.none) return { rows, errors: [] };
   const check = new LimitCheck(account);
   const admitted: Row[] = [];
   const over: Row[] = [];
@@ -137,13 +138,30 @@ function withinLimits(exchange: Exchange, rows: readonly Row[]): Written | Refus
   return { rows: admitted, errors: limitErrors(over, account.switches.limitErrors === 'pair') };
 }
 
-/** Writes one row. The unlabelled type always stands beside a label, and a primary type leaves the record it was at. */
-function apply(account: Account, row: Row, mode: WriteMode): void {
-  const { store, types: registry } = account;
+interface Effect {
+  readonly set: number;
+  readonly primaries: readonly AssociationType[];
+}
+
+/** Writes rows in order; those with the same types share what is worked out about them. */
+function applyRows(account: Account, rows: readonly Row[], mode: WriteMode): void {
+  const effects = new Map<readonly AssociationType[], Effect>();
+  for (const row of rows) {
+    let effect = effects.get(row.types);
+    if (effect === undefined) {
+      effect = effectOf(account, row);
+      effects.set(row.types, effect);
+    }
+    for (const type of effect.primaries) releasePrimary(account, row, type);
+    account.store.writeSet(row.from, row.to, { set: effect.set, mode });
+  }
+}
+
+/** The unlabelled type always stands beside a label, and a primary type leaves the record it was at. */
+function effectOf({ store, types: registry }: Account, row: Row): Effect {
   const unlabelled = registry.unlabelled(row.from.objectTypeId, row.to.objectTypeId);
-  const types = unlabelled === undefined ? row.types : [...row.types, unlabelled];
-  for (const type of row.types) if (type.primaryOf !== null) releasePrimary(account, row, type);
-  store.write(row.from, row.to, { types, mode });
+  const set = store.setOf(unlabelled === undefined ? row.types : [...row.types, unlabelled]);
+  return { set, primaries: row.types.filter((type) => type.primaryOf !== null) };
 }
 
 function releasePrimary({ store, types: registry }: Account, row: Row, type: AssociationType): void {

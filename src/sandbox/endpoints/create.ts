@@ -1,5 +1,6 @@
 /** Calls A to D: batches and single associations, with types or with the pair's default type. */
 import type { Exchange } from '../account.ts';
+import type { AssociationType } from '../association-types.ts';
 import {
   malformed,
   type ObjectPair,
@@ -34,7 +35,8 @@ export function createBatch(exchange: Exchange): Reply | Refusal {
   });
   if (isRefusal(written)) return written;
   const status = written.errors.length > 0 ? switches.partialStatus : switches.createStatus;
-  const results = answered(exchange, written.rows).map((row) => labelledResult(exchange, row));
+  const labels = new LabelTexts(exchange);
+  const results = answered(exchange, written.rows).map((row) => labelledResult(exchange, row, labels));
   return batchReply(exchange, status, { results, errors: written.errors });
 }
 
@@ -71,7 +73,10 @@ export function createOne(exchange: Exchange): Reply | Refusal {
   if (isRefusal(written)) return written;
   const [row] = written.rows;
   if (row === undefined) return notCreated(written);
-  return jsonReply(exchange.account.switches.createStatus, labelledResult(exchange, row).text);
+  return jsonReply(
+    exchange.account.switches.createStatus,
+    labelledResult(exchange, row, new LabelTexts(exchange)).text,
+  );
 }
 
 function notCreated(written: Written): Reply | Refusal {
@@ -86,7 +91,8 @@ function associate(exchange: Exchange, pair: ObjectPair, inputs: readonly PairIn
   if (type === undefined) {
     return invalid(`No default association type between ${pair.from.singular} and ${pair.to.singular}`);
   }
-  const written = writeInputs(exchange, pair, { inputs, resolve: () => [type], mode: 'add' });
+  const types = [type];
+  const written = writeInputs(exchange, pair, { inputs, resolve: () => types, mode: 'add' });
   if (isRefusal(written)) return written;
   const results = answered(exchange, written.rows).flatMap((row) => defaultResults(exchange, row));
   return batchReply(exchange, exchange.account.switches.associateStatus, { results, errors: written.errors });
@@ -98,14 +104,32 @@ function answered(exchange: Exchange, rows: readonly Row[]): readonly Row[] {
   return [...new Map(rows.map((row) => [`${row.fromId}>${row.toId}`, row])).values()];
 }
 
-function labelledResult(exchange: Exchange, row: Row): ResultText {
-  const { switches, store } = exchange.account;
-  const types = switches.labelsInResults ? store.typesOf(row.from, row.to) : [];
-  const labels = types.flatMap((type) => (type.label === null ? [] : [type.label]));
+/** The `labels` of results as JSON, worked out once per set of types of a request. */
+class LabelTexts {
+  readonly #exchange: Exchange;
+  readonly #texts = new Map<readonly AssociationType[], string>();
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  of(row: Row): string {
+    const { switches, store } = this.#exchange.account;
+    if (!switches.labelsInResults) return '[]';
+    const types = store.typesOf(row.from, row.to);
+    const known = this.#texts.get(types);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(types.flatMap((type) => (type.label === null ? [] : [type.label])));
+    this.#texts.set(types, text);
+    return text;
+  }
+}
+
+function labelledResult(exchange: Exchange, row: Row, labels: LabelTexts): ResultText {
+  const { ids } = exchange.account.switches;
   const text =
-    `{"fromObjectTypeId":"${row.fromType.id}","fromObjectId":${idText(row.fromId, switches.ids)},` +
-    `"toObjectTypeId":"${row.toType.id}","toObjectId":${idText(row.toId, switches.ids)},` +
-    `"labels":${JSON.stringify(labels)}}`;
+    `{"fromObjectTypeId":"${row.fromType.id}","fromObjectId":${idText(row.fromId, ids)},` +
+    `"toObjectTypeId":"${row.toType.id}","toObjectId":${idText(row.toId, ids)},"labels":${labels.of(row)}}`;
   return { ids: [row.fromId, row.toId], text };
 }
 
