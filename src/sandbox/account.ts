@@ -20,6 +20,8 @@ export interface Account {
   readonly timeZone: string;
   readonly seed: number;
   readonly records: Records;
+  /** Whether ids that begin with 404 are missing, and those that begin with 400 invalid. */
+  readonly magicIds: boolean;
   /** Whether a record exists; `id` has no leading zeros. */
   readonly exists: (objectType: ObjectType, id: string) => boolean;
   switches: Readonly<SandboxSwitches>;
@@ -36,7 +38,6 @@ export interface Directives {
 /** One request on its way to an answer. */
 export interface Exchange {
   readonly account: Account;
-  readonly method: string;
   /** v4 answers some calls with other statuses than the dated versions. */
   readonly legacy: boolean;
   /** The variable segments of the path, decoded. */

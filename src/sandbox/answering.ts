@@ -116,10 +116,10 @@ function handle(account: Account, arrived: Arrived, { route, fault }: Struck): R
   if (maxBodyBytes !== null && Buffer.byteLength(arrived.bodyText) > maxBodyBytes) {
     return refusalReply(invalid(`The request body exceeds ${maxBodyBytes} bytes`, { status: tooManyStatus }));
   }
-  const { method, query, body } = arrived;
+  const { query, body } = arrived;
   const { params, legacy } = route;
   const directives = directivesOf(fault);
-  const answer = route.handle({ account, method, legacy, params, query, body, startedAt: new Date(), directives });
+  const answer = route.handle({ account, legacy, params, query, body, startedAt: new Date(), directives });
   return isRefusal(answer) ? refusalReply(answer) : answer;
 }
 

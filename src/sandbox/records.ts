@@ -25,8 +25,10 @@ export interface Records {
 /** How the account's records are known. */
 export interface RecordsOptions {
   readonly given: readonly GivenRecord[];
-  /** Ids that do not exist, besides those that begin with 404. */
+  /** Ids that do not exist. */
   readonly missing: Iterable<string>;
+  /** Whether ids that begin with 404 do not exist either. */
+  readonly magicIds: boolean;
   /** Properties that identify a record, by object type id. */
   readonly uniqueProperties: Readonly<Record<string, readonly string[]>>;
 }
@@ -46,7 +48,7 @@ export function recordDirectory(options: RecordsOptions): Records {
     byId: (objectType, id) => {
       const given = known.size === 0 ? undefined : known.get(`${objectType.id}/${id}`);
       if (given !== undefined) return given;
-      if (!/^\d+$/.test(id) || id.startsWith('404') || missing.has(id)) return undefined;
+      if (!/^\d+$/.test(id) || (options.magicIds && id.startsWith('404')) || missing.has(id)) return undefined;
       return { objectTypeId: objectType.id, id, properties: {} };
     },
     byProperty: (objectType, property, value) => byValue.get(`${objectType.id}/${property}/${value.toLowerCase()}`),

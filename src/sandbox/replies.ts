@@ -89,7 +89,8 @@ export function batchReply(
   const fields = [
     `"status":"${directives.canceled ? 'CANCELED' : 'COMPLETE'}"`,
     `"results":[${results.map((result) => result.text).join(',')}]`,
-    ...(errors.length > 0 ? [`"numErrors":${errors.length}`, `"errors":${JSON.stringify(errors)}`] : []),
+    ...(errors.length > 0 && exchange.account.switches.numErrors ? [`"numErrors":${errors.length}`] : []),
+    ...(errors.length > 0 ? [`"errors":${JSON.stringify(errors)}`] : []),
     `"startedAt":"${startedAt.toISOString()}"`,
     `"completedAt":"${new Date().toISOString()}"`,
   ];

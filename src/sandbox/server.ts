@@ -17,7 +17,7 @@ import { type DailyLimit, type RateLimit, RequestWindow } from './rate-limit.ts'
 import { type GivenRecord, recordDirectory } from './records.ts';
 import { type RequestCounts, RequestLog, type RequestLogEntry } from './request-log.ts';
 import { AssociationStore } from './store.ts';
-import { defaultSwitches, type SandboxSwitches } from './switches.ts';
+import { defaultSwitches, parseSwitches, type SandboxSwitches } from './switches.ts';
 
 /** How the sandbox is to be; everything has a default. */
 export interface SandboxOptions {
@@ -41,6 +41,11 @@ export interface SandboxOptions {
   readonly customObjects?: readonly ObjectType[];
   /** Ids of records that do not exist, besides those that begin with 404. */
   readonly missing?: Iterable<string>;
+  /**
+   * Whether records whose id begins with 404 are missing, and those whose id begins with 400 invalid for their type; true unless
+   * given. Off for files that number their records from 1.
+   */
+  readonly magicIds?: boolean;
   /** Records with properties; any other id exists without. */
   readonly records?: readonly GivenRecord[];
   /** Properties that identify a record, by object type id; the e-mail address of contacts unless given. */
@@ -73,13 +78,15 @@ export interface Sandbox {
   close(): Promise<void>;
 }
 
-/** Starts a sandbox on 127.0.0.1; throws a TypeError for a fault script that cannot be used. */
+/** Starts a sandbox on 127.0.0.1; throws a TypeError for faults or switches that cannot be used. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const account = openAccount(options);
   const at = surroundings(account, options);
   const server = createServer((request, response) => {
     answerRequest(at, request, response).catch((error: unknown) => confess(response, error));
   });
+  // Node's 5 s would cut an idle connection just as a client takes it up again, a reset that nobody scripted.
+  server.keepAliveTimeout = 120_000;
   const url = await listen(server, options.port ?? 0);
   return {
     url,
@@ -93,7 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     },
     unusedFaults: () => at.script.unused(),
     setSwitches: (switches) => {
-      account.switches = { ...account.switches, ...switches };
+      account.switches = { ...account.switches, ...parseSwitches(switches) };
     },
     close: () => close(server, at.delays),
   };
@@ -107,9 +114,10 @@ function confess(response: ServerResponse, error: unknown): void {
 }
 
 function openAccount(options: SandboxOptions): Account {
-  const { customObjects = [vendorObjectType], missing = [], uniqueProperties = { '0-1': ['email'] } } = options;
+  const { customObjects = [vendorObjectType], missing = [], magicIds = true } = options;
+  const { records: given = [], uniqueProperties = { '0-1': ['email'] } } = options;
   const types = new TypeRegistry(options.types ?? defaultTypes);
-  const records = recordDirectory({ given: options.records ?? [], missing, uniqueProperties });
+  const records = recordDirectory({ given, missing, magicIds, uniqueProperties });
   return {
     types,
     store: new AssociationStore(types),
@@ -121,8 +129,9 @@ function openAccount(options: SandboxOptions): Account {
     timeZone: options.timeZone ?? 'Europe/Berlin',
     seed: options.seed ?? 1,
     records,
+    magicIds,
     exists: (objectType, id) => records.byId(objectType, id) !== undefined,
-    switches: { ...defaultSwitches, ...options.switches },
+    switches: { ...defaultSwitches, ...parseSwitches(options.switches ?? {}) },
   };
 }
 

@@ -68,12 +68,12 @@ export class AssociationStore {
     return before === 0;
   }
 
-  /** The types of a pair as seen from its first record, ordered as they were defined; empty when it is not associated. */
+  /** The types of a pair as seen from its first record, as they were defined; empty without. Equal sets are the same array. */
   typesOf(from: RecordRef, to: RecordRef): readonly AssociationType[] {
     const a = this.#records.find(from.objectTypeId, canonicalId(from.id));
     const b = this.#records.find(to.objectTypeId, canonicalId(to.id));
     const place = a < 0 || b < 0 ? -1 : this.#pairs.find(Math.min(a, b), Math.max(a, b));
-    return place === -1 ? [] : this.#typesAt(place, a);
+    return place === -1 ? this.#sets.types(0) : this.#typesAt(place, a);
   }
 
   /** Takes types off a pair, or all of them. True if anything was there to take. */

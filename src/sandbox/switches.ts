@@ -3,6 +3,8 @@
  * unknown is tried by running the same import once per position.
  */
 
+import { isJsonObject } from './json.ts';
+
 /** The switches of the local HubSpot; the comment of each says what the positions mean. */
 export interface SandboxSwitches {
   /**
@@ -41,6 +43,10 @@ export interface SandboxSwitches {
   errorsNamed: 'all' | 'first' | 'none';
   /** The same pair twice in one request: answered twice, answered once, or the whole request refused. */
   duplicates: 'ok' | 'once' | '400';
+  /** A pair that was associated before and gets nothing new: answered like any other, or left out of the results. */
+  existing: 'answered' | 'omitted';
+  /** Whether a batch with errors counts them in `numErrors`. */
+  numErrors: boolean;
   /** More inputs, or a larger body, than a call takes. */
   tooManyStatus: 400 | 413;
   /** The largest body in bytes; null sets no bound. */
@@ -84,6 +90,8 @@ export const defaultSwitches: Readonly<SandboxSwitches> = {
   labelsInResults: true,
   errorsNamed: 'all',
   duplicates: 'ok',
+  existing: 'answered',
+  numErrors: true,
   tooManyStatus: 400,
   maxBodyBytes: null,
   maxTypesPerInput: null,
@@ -95,3 +103,66 @@ export const defaultSwitches: Readonly<SandboxSwitches> = {
   objectTypesInLabels: true,
   compress: true,
 };
+
+type Positions<T> = readonly T[] | ((value: unknown) => value is T);
+
+const flag = [true, false] as const;
+const isCountOrNull = (value: unknown): value is number | null =>
+  value === null || (typeof value === 'number' && Number.isInteger(value) && value >= 0);
+
+/** Every position of every switch; a guard where they are too many to list. */
+export const switchPositions: { readonly [Name in keyof SandboxSwitches]: Positions<SandboxSwitches[Name]> } = {
+  errorContext: ['record', 'pair', 'fromTo', 'list', 'ids', 'none', 'bare'],
+  ids: ['number', 'string'],
+  createStatus: [200, 201, 207],
+  partialStatus: [200, 201, 207],
+  associateStatus: [200, 201, 207],
+  labels: ['replace', 'add'],
+  missingRecords: ['207', '400', 'silent'],
+  rateLimitHeaders: flag,
+  policyName: flag,
+  retryAfterSeconds: isCountOrNull,
+  refusedRequestsCount: flag,
+  order: ['shuffled', 'same', 'reversed'],
+  bothDirections: flag,
+  labelsInResults: flag,
+  errorsNamed: ['all', 'first', 'none'],
+  duplicates: ['ok', 'once', '400'],
+  existing: ['answered', 'omitted'],
+  numErrors: flag,
+  tooManyStatus: [400, 413],
+  maxBodyBytes: isCountOrNull,
+  maxTypesPerInput: isCountOrNull,
+  limitErrors: ['request', 'pair', 'unnamed'],
+  foreignTypes: ['type', 'records', 'linked'],
+  typeErrors: ['subCategory', 'associationSpec'],
+  configurations: ['configured', 'every'],
+  scopesContext: ['requiredGranularScopes', 'missingScopes', 'requiredScopes'],
+  objectTypesInLabels: flag,
+  compress: flag,
+};
+
+/** Switches from outside, such as a command line's JSON; throws one TypeError that lists every problem. */
+export function parseSwitches(value: unknown): Partial<SandboxSwitches> {
+  if (!isJsonObject(value)) throw new TypeError('switches are a JSON object');
+  const problems = Object.entries(value).flatMap(([name, position]) => {
+    if (!isSwitch(name)) return [`${name} is not a switch; known are ${Object.keys(switchPositions).join(', ')}`];
+    return fits(name, position) ? [] : [`${name} cannot be ${JSON.stringify(position)}${choices(name)}`];
+  });
+  if (problems.length > 0) throw new TypeError(`the switches cannot be used:\n${problems.join('\n')}`);
+  return value;
+}
+
+function isSwitch(name: string): name is keyof SandboxSwitches {
+  return Object.hasOwn(switchPositions, name);
+}
+
+function fits(name: keyof SandboxSwitches, position: unknown): boolean {
+  const positions: readonly unknown[] | ((value: unknown) => boolean) = switchPositions[name];
+  return typeof positions === 'function' ? positions(position) : positions.includes(position);
+}
+
+function choices(name: keyof SandboxSwitches): string {
+  const positions = switchPositions[name];
+  return typeof positions === 'function' ? '' : `, only ${positions.map((one) => JSON.stringify(one)).join(', ')}`;
+}

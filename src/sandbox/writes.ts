@@ -26,7 +26,7 @@ export interface Row extends NamedPair {
   readonly types: readonly AssociationType[];
 }
 
-/** What became of a request's rows: those written, in order, and what HubSpot says of the others. */
+/** What became of a request's rows: those to be answered, in order, and what HubSpot says of the others. */
 export interface Written {
   readonly rows: readonly Row[];
   readonly errors: readonly BatchError[];
@@ -52,8 +52,8 @@ export function writeInputs(
   const admitted = withinLimits(exchange, present.rows);
   if (isRefusal(admitted)) return admitted;
   if (exchange.directives.emptyResults || exchange.directives.canceled) return { rows: [], errors: [] };
-  applyRows(exchange.account, admitted.rows, request.mode);
-  return { rows: admitted.rows, errors: [...present.errors, ...admitted.errors] };
+  const answered = applyRows(exchange.account, admitted.rows, request.mode);
+  return { rows: answered, errors: [...present.errors, ...admitted.errors] };
 }
 
 function* idsOf(inputs: readonly PairInput[]): Generator<string> {
@@ -92,6 +92,7 @@ function refuseDuplicates(exchange: Exchange, rows: readonly Row[]): Refusal | n
 
 /** Ids that begin with 400 stand for records HubSpot calls invalid for the type. */
 function refuseInvalidRecords(exchange: Exchange, rows: readonly Row[]): Refusal | null {
+  if (!exchange.account.magicIds) return null;
   const records: { type: ObjectType; id: string }[] = [];
   for (const row of rows) {
     if (isInvalidRecord(row.fromId)) records.push({ type: row.fromType, id: row.fromId });
@@ -143,8 +144,10 @@ interface Effect {
   readonly primaries: readonly AssociationType[];
 }
 
-/** Writes rows in order; those with the same types share what is worked out about them. */
-function applyRows(account: Account, rows: readonly Row[], mode: WriteMode): void {
+/** Writes rows in order, sharing what is worked out about equal types, and returns those to be answered. */
+function applyRows(account: Account, rows: readonly Row[], mode: WriteMode): readonly Row[] {
+  const { store, switches } = account;
+  const answered: Row[] = [];
   const effects = new Map<readonly AssociationType[], Effect>();
   for (const row of rows) {
     let effect = effects.get(row.types);
@@ -153,8 +156,12 @@ function applyRows(account: Account, rows: readonly Row[], mode: WriteMode): voi
       effects.set(row.types, effect);
     }
     for (const type of effect.primaries) releasePrimary(account, row, type);
-    account.store.writeSet(row.from, row.to, { set: effect.set, mode });
+    const before = switches.existing === 'omitted' ? store.typesOf(row.from, row.to) : null;
+    store.writeSet(row.from, row.to, { set: effect.set, mode });
+    // Equal sets are the same array.
+    if (before === null || before !== store.typesOf(row.from, row.to)) answered.push(row);
   }
+  return answered;
 }
 
 /** The unlabelled type always stands beside a label, and a primary type leaves the record it was at. */

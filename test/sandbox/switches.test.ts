@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SandboxSwitches } from '../../src/sandbox/switches.ts';
+import { defaultSwitches, parseSwitches, type SandboxSwitches, switchPositions } from '../../src/sandbox/switches.ts';
 import { type Answer, ask, createPath, defaultPath, sandboxWith, typed, untyped } from './support.ts';
 
 const inputs = [typed('1', '2', 279), typed('4041', '2', 279), typed('4041', '3', 279), typed('5', '4042', 279)];
@@ -79,6 +79,35 @@ describe('the other switches', () => {
   ] as const)('the same pair twice is %s', async (duplicates, status, count) => {
     const answer = await createWith({ duplicates }, [typed('1', '2', '28'), typed('1', '2', '30')]);
     expect([answer.status, answer.json.results?.length]).toEqual([status, count]);
+  });
+
+  test('a pair that gets nothing new can be left out of the results, and numErrors as well', async () => {
+    const sandbox = await sandboxWith({ switches: { existing: 'omitted', numErrors: false } });
+    await ask(sandbox, createPath, { body: { inputs: [typed('1', '2', '28')] } });
+    const wanted = [typed('1', '2', '28'), typed('1', '3', '28'), typed('404', '3', '28')];
+    const answer = await ask(sandbox, createPath, { body: { inputs: wanted } });
+    expect(answer.json.results?.map((result) => result.toObjectId)).toEqual([3]);
+    expect(answer.json.errors).toHaveLength(1);
+    expect(answer.json).not.toHaveProperty('numErrors');
+  });
+
+  test('ids that begin with 404 and 400 are ordinary when told so', async () => {
+    const sandbox = await sandboxWith({ magicIds: false });
+    const answer = await ask(sandbox, createPath, { body: { inputs: [typed('404', '400', 279)] } });
+    expect(answer.status).toBe(201);
+  });
+
+  test('positions that do not exist are refused, all at once, when it starts or while it runs', async () => {
+    const switches = JSON.parse('{"labels":"merge","retryAfterSeconds":-1,"colour":1}');
+    await expect(sandboxWith({ switches })).rejects.toThrow(/labels.*"replace", "add".*retryAfterSeconds.*colour/s);
+    const sandbox = await sandboxWith();
+    expect(() => sandbox.setSwitches(JSON.parse('{"createStatus":202}'))).toThrow(/createStatus/);
+    for (const [name, positions] of Object.entries(switchPositions)) {
+      for (const position of Array.isArray(positions) ? positions : [7, null]) {
+        expect(parseSwitches({ [name]: position })).toEqual({ [name]: position });
+      }
+    }
+    expect(Object.keys(switchPositions).sort()).toEqual(Object.keys(defaultSwitches).sort());
   });
 
   test('labels may come without their object types', async () => {
