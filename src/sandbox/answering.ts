@@ -128,7 +128,7 @@ function directivesOf({ emptyResults = false, canceled = false, dropResults = 0 
 }
 
 function rateHeaders(at: Surroundings): Readonly<Record<string, string>> {
-  return at.account.switches.rateLimitHeaders ? at.window.headers() : {};
+  return at.account.switches.rateLimitHeaders ? at.window.headers(performance.now()) : {};
 }
 
 function leaveUnanswered(fault: Fault, response: ServerResponse): void {

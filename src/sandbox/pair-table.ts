@@ -30,13 +30,14 @@ export class PairTable {
 
   /** The place of a pair, made now with the empty set if need be; `a` must not be larger than `b`. */
   place(a: number, b: number): number {
-    const known = this.find(a, b);
-    if (known !== none) return known;
     if (this.#count === this.#smaller.length) this.#grow();
+    const slot = this.#slot(a, b);
+    const known = this.#slots[slot] ?? none;
+    if (known !== none) return known;
     const place = this.#count++;
     this.#smaller[place] = a;
     this.#larger[place] = b;
-    this.#slots[this.#slot(a, b)] = place;
+    this.#slots[slot] = place;
     this.#reserveHeads(b);
     this.#nextOfSmaller[place] = this.first(a);
     this.#heads[a] = place;

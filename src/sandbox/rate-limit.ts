@@ -41,10 +41,11 @@ export class RequestWindow {
     return null;
   }
 
-  /** HubSpot's headers about what is left. */
-  headers(): Record<string, string> {
+  /** HubSpot's headers about what is left at this moment. */
+  headers(nowMs: number): Record<string, string> {
     const headers: Record<string, string> = {};
     if (this.#limit !== null) {
+      this.#forget(nowMs - this.#limit.intervalMs);
       headers['X-HubSpot-RateLimit-Max'] = String(this.#limit.max);
       headers['X-HubSpot-RateLimit-Remaining'] = String(Math.max(0, this.#limit.max - this.#arrivals.length));
       headers['X-HubSpot-RateLimit-Interval-Milliseconds'] = String(this.#limit.intervalMs);

@@ -18,12 +18,15 @@ class IdTable {
     return this.#keys[slot] === id ? (this.#records[slot] ?? -1) : -1;
   }
 
-  insert(id: number, record: number): void {
+  /** The record of this id; `next` becomes it when there is none. */
+  claim(id: number, next: number): number {
     if (this.#count * 2 >= this.#keys.length) this.#grow();
     const slot = this.#slot(id);
+    if (this.#keys[slot] === id) return this.#records[slot] ?? -1;
     this.#keys[slot] = id;
-    this.#records[slot] = record;
+    this.#records[slot] = next;
     this.#count += 1;
+    return next;
   }
 
   #slot(id: number): number {
@@ -52,7 +55,8 @@ class IdTable {
 
 /** Records by (object type, id); ids are digit strings without leading zeros. */
 export class RecordIndex {
-  readonly #small = new Map<string, IdTable>();
+  /** By the number of the object type. */
+  readonly #small: IdTable[] = [];
   readonly #large = new Map<string, number>();
   readonly #largeIds = new Map<number, string>();
   readonly #objectTypes: string[] = [];
@@ -68,16 +72,16 @@ export class RecordIndex {
   /** The record's number, or -1 when no association ever named it. */
   find(objectTypeId: string, id: string): number {
     if (id.length > largestExactDigits) return this.#large.get(`${objectTypeId}/${id}`) ?? -1;
-    return this.#small.get(objectTypeId)?.find(Number(id)) ?? -1;
+    return this.#small[this.#objectTypes.indexOf(objectTypeId)]?.find(Number(id)) ?? -1;
   }
 
   /** The record's number, given out now if it has none. */
   number(objectTypeId: string, id: string): number {
-    const known = this.find(objectTypeId, id);
-    if (known !== -1) return known;
-    const record = this.#append(objectTypeId, id);
-    if (id.length > largestExactDigits) this.#large.set(`${objectTypeId}/${id}`, record);
-    else this.#small.get(objectTypeId)?.insert(Number(id), record);
+    const typeNumber = this.#typeNumber(objectTypeId);
+    if (id.length > largestExactDigits) return this.#numberLarge(typeNumber, `${objectTypeId}/${id}`, id);
+    const value = Number(id);
+    const record = this.#small[typeNumber]?.claim(value, this.#count) ?? -1;
+    if (record === this.#count) this.#append(typeNumber, value);
     return record;
   }
 
@@ -92,18 +96,27 @@ export class RecordIndex {
     return this.#objectTypes[this.#typeNumbers[record] ?? 0] ?? '';
   }
 
-  #append(objectTypeId: string, id: string): number {
+  #numberLarge(typeNumber: number, key: string, id: string): number {
+    const known = this.#large.get(key);
+    if (known !== undefined) return known;
+    const record = this.#append(typeNumber, emptySlot);
+    this.#large.set(key, record);
+    this.#largeIds.set(record, id);
+    return record;
+  }
+
+  #typeNumber(objectTypeId: string): number {
+    const known = this.#objectTypes.indexOf(objectTypeId);
+    if (known !== -1) return known;
+    this.#small.push(new IdTable());
+    return this.#objectTypes.push(objectTypeId) - 1;
+  }
+
+  #append(typeNumber: number, id: number): number {
     if (this.#count === this.#ids.length) this.#grow();
-    let typeNumber = this.#objectTypes.indexOf(objectTypeId);
-    if (typeNumber === -1) {
-      typeNumber = this.#objectTypes.push(objectTypeId) - 1;
-      this.#small.set(objectTypeId, new IdTable());
-    }
     const record = this.#count++;
-    const large = id.length > largestExactDigits;
-    this.#ids[record] = large ? emptySlot : Number(id);
+    this.#ids[record] = id;
     this.#typeNumbers[record] = typeNumber;
-    if (large) this.#largeIds.set(record, id);
     return record;
   }
 

@@ -60,8 +60,11 @@ export class RequestLog {
   /** Notes an arrival; the entry returned is ended with `end`. */
   begin(request: Pick<RequestLogEntry, 'method' | 'path' | 'inputCount' | 'correlationId'>): Writable<RequestLogEntry> {
     this.#total += 1;
+    // Field by field: a request brings its body along, and ten thousand of those would fill the memory.
+    const { method, path, inputCount, correlationId } = request;
     const times = { startedAtMs: clockMs(), endedAtMs: null };
-    const entry = { number: this.#total, ...request, ...times, status: null, faultIndex: null };
+    const about = { number: this.#total, method, path, inputCount, correlationId };
+    const entry = { ...about, ...times, status: null, faultIndex: null };
     this.#entries.push(entry);
     if (this.#entries.length > this.#capacity) this.#entries.shift();
     return entry;

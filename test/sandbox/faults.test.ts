@@ -139,6 +139,7 @@ describe('closing', () => {
     for (let round = 0; round < 3; round++) await ask(sandbox, createPath, { body });
     expect(sandbox.requests.map((entry) => entry.number)).toEqual([2, 3]);
     expect(sandbox.requests[0]).toMatchObject({ method: 'POST', inputCount: 3, status: 201 });
+    expect(sandbox.requests[0]).not.toHaveProperty('bodyText');
     expect(sandbox.counts.byEndpoint).toEqual({ 'POST associations/batch/create': { 201: 3 } });
   });
 });

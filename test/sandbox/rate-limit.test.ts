@@ -22,6 +22,13 @@ describe('the rolling window', () => {
     ]);
   });
 
+  test('tells what is free now, not what was at the last arrival', () => {
+    const window = new RequestWindow({ max: 2, intervalMs: 100 }, null);
+    window.arrive(0, false);
+    expect(window.headers(50)['X-HubSpot-RateLimit-Remaining']).toBe('1');
+    expect(window.headers(101)['X-HubSpot-RateLimit-Remaining']).toBe('2');
+  });
+
   test('answers 429 in HubSpot’s words, with what remains in the headers', async () => {
     const sandbox = await sandboxWith({ rateLimit: { max: 1, intervalMs: 60_000 } });
     const first = await ask(sandbox, call);
