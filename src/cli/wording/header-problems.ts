@@ -1,0 +1,81 @@
+/** What is wrong with a header, in words: the header as it was read, every problem, and the `--map` that mends it. */
+import { type ColumnProblem, type ColumnRole, roleOfName } from '../../core/columns.ts';
+import { all, quoted } from './numbers.ts';
+
+/** What a role is called in `--map`, and the first of the names that a column may have by itself. */
+const NAMES: Readonly<Record<ColumnRole, { readonly map: string; readonly plain: string }>> = {
+  from: { map: 'from', plain: 'from' },
+  to: { map: 'to', plain: 'to' },
+  type: { map: 'type', plain: 'type' },
+  fromType: { map: 'from_type', plain: 'from type' },
+  toType: { map: 'to_type', plain: 'to type' },
+};
+
+const COLUMNS_QUOTED = 30;
+
+/** All problems of a header, below the header itself. */
+export function describeColumnProblems(problems: readonly ColumnProblem[], header: readonly string[]): string {
+  const names = header.slice(0, COLUMNS_QUOTED).map(quoted).join(', ');
+  const more = header.length > COLUMNS_QUOTED ? `, and ${header.length - COLUMNS_QUOTED} more` : '';
+  const intro =
+    problems.length === 1 ? "The header doesn't fit:" : `The header doesn't fit, for ${problems.length} reasons:`;
+  const lines = problems.map((problem) => `  - ${describe(problem, header)}`);
+  return [intro, `    ${names}${more}`, ...lines].join('\n');
+}
+
+function describe(problem: ColumnProblem, header: readonly string[]): string {
+  switch (problem.code) {
+    case 'COLUMN_MISSING':
+      return `No column for the record ids of the ${problem.role} side: none is called "${problem.role}" or "${problem.role} id".`;
+    case 'COLUMN_AMBIGUOUS':
+      return `${columnNames(problem.columns, header)} could all be the ${quoted(NAMES[problem.role].plain)} column: say which one.`;
+    case 'COLUMN_DUPLICATED':
+      return `${places(problem.columns)} are all called ${quoted(problem.name)}: rename all but one.`;
+    case 'COLUMN_SHARED': {
+      const roles = all(problem.roles.map((role) => `${NAMES[role].map}=`));
+      return `--map uses column ${quoted(header[problem.column] ?? '')} for ${roles}: each needs a column of its own.`;
+    }
+    case 'MAPPED_COLUMN_MISSING':
+      return `--map ${NAMES[problem.role].map}=${problem.wanted}: there is no such column.`;
+    case 'MAPPED_COLUMN_AMBIGUOUS': {
+      const wanted = `--map ${NAMES[problem.role].map}=${problem.wanted}`;
+      return `${wanted} fits ${columnNames(problem.columns, header)}: write the name exactly, or its place as #${(problem.columns[0] ?? 0) + 1}.`;
+    }
+    case 'OBJECT_TYPE_UNKNOWABLE': {
+      const side = problem.role === 'fromType' ? 'from' : 'to';
+      return `Nothing says what object type the ${side} side has: add --${side} (for example --${side} contacts), or a column "${side}_type".`;
+    }
+  }
+}
+
+function columnNames(columns: readonly number[], header: readonly string[]): string {
+  return all(columns.map((column) => quoted(header[column] ?? '')));
+}
+
+function places(columns: readonly number[]): string {
+  return `Columns ${all(columns.map((column) => String(column + 1)))}`;
+}
+
+/** What to type next: the same import with the flags that are missing, their values to be filled in where unknown. */
+export function columnsHint(problems: readonly ColumnProblem[], file: string, header: readonly string[] = []): string {
+  const flags: string[] = [];
+  const map: string[] = [];
+  for (const problem of problems) {
+    if (problem.code === 'OBJECT_TYPE_UNKNOWABLE')
+      flags.push(problem.role === 'fromType' ? '--from contacts' : '--to companies');
+    else if (problem.code === 'COLUMN_MISSING') map.push(`${problem.role}=${guess(problem.role, header) ?? 'COLUMN'}`);
+    else if (problem.code === 'COLUMN_AMBIGUOUS' || problem.code === 'MAPPED_COLUMN_AMBIGUOUS') {
+      map.push(`${NAMES[problem.role].map}=${header[problem.columns[0] ?? 0] ?? 'COLUMN'}`);
+    } else if (problem.code === 'MAPPED_COLUMN_MISSING') map.push(`${NAMES[problem.role].map}=COLUMN`);
+  }
+  if (map.length > 0) flags.push(`--map "${map.join(',')}"`);
+  if (flags.length === 0) return 'Mend the header line, and import the file again.';
+  return `hs-assoc import ${file} ${flags.join(' ')}`;
+}
+
+/** The only column that looks like ids of that side: the first of two `… ID` columns is taken for from. */
+function guess(role: 'from' | 'to', header: readonly string[]): string | null {
+  const ids = header.filter((name) => /(?:^|[\s_-])id$/i.test(name.trim()) && roleOfName(name) === null);
+  if (ids.length !== 2) return null;
+  return (role === 'from' ? ids[0] : ids[1]) ?? null;
+}

@@ -1,0 +1,92 @@
+/** What is wrong with a row of the file, in words for results.csv: what, which value, what to do. */
+import type { RowProblem } from '../../core/row-problems.ts';
+import { counted, either, quoted } from './numbers.ts';
+
+/** Types listed in full in one message; more than these are said to exist. */
+const TYPES_LISTED = 6;
+
+/** All problems of one row, one sentence or two for each. */
+export function describeProblems(problems: readonly RowProblem[]): string {
+  return problems.map(describeProblem).join(' ');
+}
+
+function describeProblem(problem: RowProblem): string {
+  switch (problem.code) {
+    case 'ROW_EMPTY':
+      return 'The row is empty.';
+    case 'ROW_RAGGED':
+      return describeRagged(problem);
+    case 'ID_MISSING':
+      return `Column ${quoted(problem.column)} is empty: it needs the record id of the ${problem.side} side.`;
+    case 'ID_ROUNDED':
+      return (
+        `${problem.value} in column ${quoted(problem.column)} was rounded by a spreadsheet, so its last digits are lost. ` +
+        'Format the column as text (or as a number without decimals) and export it again from the source.'
+      );
+    case 'ID_NOT_DIGITS':
+      return `${quoted(problem.value)} in column ${quoted(problem.column)} is not a record id: an id is digits only.${idHint(problem.value)}`;
+    case 'ID_OUT_OF_RANGE':
+      return `${quoted(problem.value)} in column ${quoted(problem.column)} is too long for a record id of HubSpot.`;
+    case 'OBJECT_TYPE_MISSING':
+      return `The ${problem.side} side has no object type: fill in its ${problem.side}_type column, or add --${problem.side}.`;
+    case 'OBJECT_TYPE_MALFORMED':
+      return `${quoted(problem.value)} cannot be an object type: write it as contacts, companies, 0-3, 2-1234567 or p_vendor.`;
+    case 'OBJECT_TYPE_UNKNOWN':
+      return `HubSpot knows no associations from ${quoted(problem.fromType)} to ${quoted(problem.toType)}: check both object types.`;
+    default:
+      return describeTypeProblem(problem);
+  }
+}
+
+function describeRagged({ fieldCount, headerCount }: Extract<RowProblem, { code: 'ROW_RAGGED' }>): string {
+  const facts = `The row has ${counted(fieldCount, 'field')}, the header ${count(headerCount)}.`;
+  return fieldCount > headerCount
+    ? `${facts} A field that holds the delimiter must stand in quotes.`
+    : `${facts} Perhaps a line break or a quote cut it in two.`;
+}
+
+function count(number: number): string {
+  return counted(number, 'column');
+}
+
+function idHint(value: string): string {
+  if (value.includes('@')) return ' This looks like an e-mail address; export the Record ID column.';
+  if (/^-?\d+[.,]0*$/.test(value)) return ' Remove the decimals.';
+  if (/^\d{1,3}(?:[.,' ]\d{3})+$/.test(value)) return ' Remove the separators between the digits.';
+  if (/^https?:/i.test(value)) return ' This is a link; the id is the number at its end.';
+  return '';
+}
+
+function describeTypeProblem(problem: Extract<RowProblem, { pair: string }>): string {
+  const { pair } = problem;
+  const text = quoted(problem.text);
+  switch (problem.code) {
+    case 'LABEL_UNKNOWN':
+      return problem.nearest.length === 0
+        ? `There is no label ${text} for ${pair}: that pair has no labels. Create it in HubSpot, or leave the cell empty.`
+        : `There is no label ${text} for ${pair}. The nearest: ${either(problem.nearest.map(quoted))}.`;
+    case 'LABEL_AMBIGUOUS':
+      return `The label ${text} fits several types of ${pair}. Write one of them instead: ${either(problem.candidates)}.`;
+    case 'TYPE_UNKNOWN':
+      return `There is no association type ${problem.text} for ${pair}.${listTypes(problem.valid)}`;
+    case 'TYPE_AMBIGUOUS':
+      return `The id ${problem.text} fits several types of ${pair}. Write one of them instead: ${either(problem.candidates)}.`;
+    case 'TYPE_OTHER_DIRECTION':
+      return (
+        `Type ${problem.text} belongs to the opposite direction of ${pair}. ` +
+        (problem.right === null
+          ? 'Swap the two ids, or use a type of this direction.'
+          : `In this direction it is ${problem.right}.`)
+      );
+    case 'TYPE_OTHER_CATEGORY':
+      return `There is no type ${problem.text} for ${pair}, but there is ${problem.right}.`;
+  }
+}
+
+function listTypes(valid: readonly string[]): string {
+  if (valid.length === 0) return ' That pair has no types at all.';
+  const listed = valid.slice(0, TYPES_LISTED).join(', ');
+  return valid.length > TYPES_LISTED
+    ? ` There are ${listed} and ${valid.length - TYPES_LISTED} more.`
+    : ` There are ${listed}.`;
+}

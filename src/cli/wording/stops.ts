@@ -1,0 +1,103 @@
+/** Why a run stopped, in words. What is already done and the command to type next are the summary's to add. */
+import type { ApiError } from '../../core/api-error.ts';
+import { requiredScopes } from '../../core/api-error.ts';
+import type { StopReason } from '../../core/stops.ts';
+import { count, duration, either, quoted } from './numbers.ts';
+import { whereToFindTokens } from './tokens.ts';
+
+/** What a person is told about a stop. */
+export interface StopWords {
+  /** What happened, why, and what has to change: one to three sentences. */
+  readonly what: string;
+}
+
+/** The words for a stop. */
+export function describeStop(reason: StopReason): StopWords {
+  return { what: wordsFor(reason) };
+}
+
+function wordsFor(reason: StopReason): string {
+  switch (reason.kind) {
+    case 'authentication':
+      return authentication(reason.error) + trace(reason.correlationId);
+    case 'forbidden':
+      return forbidden(reason.error) + trace(reason.correlationId);
+    case 'dailyLimit':
+      return (
+        "The account's requests for today are used up. HubSpot counts anew at midnight, in the account's time zone." +
+        trace(reason.correlationId)
+      );
+    case 'throttled':
+      return `HubSpot kept answering "too many requests"${waits(reason.retryAfterMs)}. Another program may be using the same allowance; a lower --rate leaves room for it.`;
+    case 'migrating':
+      return `HubSpot is moving this account to another data center${waits(reason.retryAfterMs)}. Nothing can be written meanwhile.`;
+    case 'outage':
+      return `HubSpot no longer answers (${reason.code}${reason.message === '' ? '' : `: ${oneLine(reason.message)}`}). ${outageAdvice(reason.code)}`;
+    case 'sharedRefusal':
+      return sharedRefusal(reason);
+    case 'interrupted':
+      return reason.signal === 'SIGINT' ? 'Interrupted from the keyboard.' : 'Ended by another program (SIGTERM).';
+    case 'maxErrors':
+      return `${count(reason.errors)} rows need a hand, more than --max-errors ${reason.limit} allows.`;
+    case 'maxDuration':
+      return `The time of --max-duration (${duration(reason.limitMs)}) is over.`;
+    case 'reserveDaily':
+      return `Only ${count(reason.remaining)} requests of today are left, and ${count(reason.reserve)} of them are reserved for others.`;
+    case 'fileBroken':
+      return `The file cannot be read on: ${oneLine(reason.message)} (${reason.code}).`;
+    case 'outputFailed':
+      return `The run directory cannot be written: ${oneLine(reason.message)} (${reason.code}). ${outputAdvice(reason.code)}`;
+  }
+}
+
+function authentication({ message }: ApiError): string {
+  const expiredDays = /expired (\d+) day/.exec(message)?.[1];
+  // HubSpot reads a text that is no token as one that expired at the beginning of time.
+  if (expiredDays !== undefined && Number(expiredDays) > 10_000) {
+    return `HubSpot does not take the token for one of its own. Copy it again, all of it: ${whereToFindTokens()}`;
+  }
+  const said = message === '' ? '' : ` (${oneLine(message)})`;
+  return `HubSpot does not accept the token${said}. It may be wrong, expired, rotated or deleted: ${whereToFindTokens()}`;
+}
+
+function forbidden(error: ApiError): string {
+  const scopes = requiredScopes(error);
+  if (scopes.length > 0) {
+    return `The token lacks a scope. HubSpot asks for ${either(scopes)}: add it to the key or app that the token belongs to.`;
+  }
+  const said = error.message === '' ? '' : ` (${oneLine(error.message)})`;
+  return `The token may not do this${said}. Check its scopes, and the permissions of the user who made it.`;
+}
+
+function sharedRefusal({ code, error, pair }: Extract<StopReason, { kind: 'sharedRefusal' }>): string {
+  const said = error.message === '' ? code : `${oneLine(error.message)} (${code})`;
+  return `HubSpot refuses all rows of ${pair} for the same reason: ${said}.${trace(error.correlationId)}`;
+}
+
+function waits(retryAfterMs: number | null): string {
+  return retryAfterMs === null ? '' : `, and asks to wait ${duration(retryAfterMs)}`;
+}
+
+function outageAdvice(code: string): string {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Check the network, the DNS and --base-url.';
+  if (code === 'ECONNREFUSED') return 'Nothing listens there: check --base-url and the proxy.';
+  if (/CERT|TLS|SIGNED|SIGNATURE/.test(code)) {
+    return "The certificate is not trusted; behind a company's proxy, point NODE_EXTRA_CA_CERTS to its certificate.";
+  }
+  return 'See status.hubspot.com, and try again later.';
+}
+
+function outputAdvice(code: string): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'Make room on the disk.';
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'Check the permissions of the directory.';
+  return 'Check the disk.';
+}
+
+function trace(correlationId: string): string {
+  return correlationId === '' ? '' : ` [correlation id ${correlationId}]`;
+}
+
+/** A text from outside, on one line, without its last full stop. */
+function oneLine(text: string): string {
+  return quoted(text).slice(1, -1).replace(/\.$/, '');
+}
