@@ -2,6 +2,9 @@
 import type { ColumnRole } from '../core/columns.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
 
+/** HubSpot's API. Accounts hosted in Europe use it as well. */
+export const DEFAULT_BASE_URL = 'https://api.hubapi.com';
+
 /** A bound on rows that need a hand: a number of rows, or a share of the rows so far. */
 export type ErrorBound =
   | { readonly kind: 'count'; readonly rows: number }

@@ -40,4 +40,13 @@ export interface RunSummary {
   readonly errors: readonly SummaryError[];
   /** The command to type now, or null. */
   readonly next: string | null;
+  /** Of a dry run: what the real run would send, and about how long that takes. */
+  readonly plan?: RunPlan | undefined;
+}
+
+/** What a real run would do. */
+export interface RunPlan {
+  readonly writeRequests: number;
+  readonly inputs: number;
+  readonly estimatedMs: number;
 }

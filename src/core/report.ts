@@ -61,7 +61,8 @@ export class Report {
   /** `earlier`: the account of the sittings before this one. */
   constructor(earlier?: ReportState) {
     this.#counts = { ...(earlier?.rows ?? NO_ROWS) };
-    for (const group of earlier?.errors ?? []) this.#groups.set(groupKey(group.status, group.code), new OpenGroup(group));
+    for (const group of earlier?.errors ?? [])
+      this.#groups.set(groupKey(group.status, group.code), new OpenGroup(group));
   }
 
   /** Takes the next row. Throws an accounting error when it is not the next one, or has no outcome. */

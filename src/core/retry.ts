@@ -12,6 +12,8 @@ export interface RetryPolicy {
   /** The first backoff; it doubles with each attempt. */
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
+  /** How long a locked record stays locked. */
+  readonly lockedMs: number;
 }
 
 /** The policy unless the user says otherwise. */
@@ -21,6 +23,8 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   maxWaitMs: 60_000,
   baseDelayMs: 500,
   maxDelayMs: 30_000,
+  // Source: HubSpot's error guide, 423.
+  lockedMs: 2_000,
 };
 
 /** What was tried so far for the same inputs, the reply in hand included. */
@@ -42,9 +46,6 @@ export type RetryDecision =
   | { readonly kind: 'giveUp' }
   /** Nothing helps for a long time: stop the run, resumable. */
   | { readonly kind: 'stop'; readonly why: 'throttled' | 'migrating' };
-
-/** A locked record stays locked for two seconds. Source: HubSpot's error guide, 423. */
-const LOCKED_MS = 2_000;
 
 /** Full jitter: anything between nothing and the doubled backoff, so that a herd does not come back at once. */
 function backoffMs(policy: RetryPolicy, attempt: number, random: number): number {
@@ -72,7 +73,7 @@ export function decideRetry(
       if (history.attempts >= policy.maxAttempts) {
         return reply.fault === 'migrating' ? { kind: 'stop', why: 'migrating' } : { kind: 'giveUp' };
       }
-      const delayMs = Math.max(hintMs ?? LOCKED_MS, LOCKED_MS) + backoffMs(policy, history.attempts, random);
+      const delayMs = Math.max(hintMs ?? 0, policy.lockedMs) + backoffMs(policy, history.attempts, random);
       return { kind: 'resend', delayMs, pauseAll: reply.fault === 'migrating' };
     }
     case 'server':

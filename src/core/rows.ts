@@ -50,17 +50,23 @@ export class RowReader {
     this.#options = options;
   }
 
-  /** The object pairs that the records name, each once, without those whose type cells are no object types. */
+  /** The object pairs that the records name, each once. */
   pairsIn(records: readonly (readonly string[])[]): readonly ObjectPair[] {
     const { columns } = this.#options;
     const found = new Map<string, ObjectPair>();
     const sample = columns.fromType === null && columns.toType === null ? records.slice(0, 1) : records;
     for (const record of sample) {
-      const from = this.#objectType(record, 'from');
-      const to = this.#objectType(record, 'to');
-      if (from !== null && to !== null) found.set(`${from}>${to}`, { from, to });
+      const pair = this.pairOf(record);
+      if (pair !== null) found.set(pairName(pair), pair);
     }
     return [...found.values()];
+  }
+
+  /** The object pair that a record names, or null when one of its object types cannot be one. */
+  pairOf(record: readonly string[]): ObjectPair | null {
+    const from = this.#objectType(record, 'from');
+    const to = this.#objectType(record, 'to');
+    return from === null || to === null ? null : { from, to };
   }
 
   /** The row of a record, already settled when it is invalid. */

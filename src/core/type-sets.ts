@@ -14,8 +14,7 @@ export function typeSet(types: readonly AssociationType[]): TypeSet {
   if (types.length === 0) return DEFAULT_TYPES;
   const byName = new Map(types.map((type) => [typeName(type), type]));
   const sorted = [...byName.values()].sort(
-    (a, b) =>
-      a.associationTypeId - b.associationTypeId || (a.associationCategory < b.associationCategory ? -1 : 1),
+    (a, b) => a.associationTypeId - b.associationTypeId || (a.associationCategory < b.associationCategory ? -1 : 1),
   );
   return { key: sorted.map(typeName).join(';'), types: sorted, json: JSON.stringify(sorted) };
 }

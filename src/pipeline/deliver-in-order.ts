@@ -14,10 +14,10 @@ import type { Stopper } from './stopper.ts';
 export interface FlowOptions {
   /** Inputs of a batch, at most. */
   readonly batchSize: number;
-  /** Batches in flight, at most. */
-  readonly concurrency: number;
-  /** Rows that were read and are not reported, at most; a block may exceed it. */
-  readonly windowRows: number;
+  /** Batches in flight, at most, as of now. */
+  readonly concurrency: () => number;
+  /** Rows that were read and are not reported, at most, as of now; a block may exceed it. */
+  readonly windowRows: () => number;
   /** Bytes of input that those rows came from, at most; a block may exceed it. */
   readonly windowBytes: number;
   readonly stopper: Stopper;
@@ -58,7 +58,7 @@ class Flow {
     this.#source = source;
     this.#options = options;
     this.#batcher = new Batcher(options.batchSize);
-    this.#limit = pLimit(options.concurrency);
+    this.#limit = pLimit(options.concurrency());
     options.stopper.soft.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
@@ -84,7 +84,7 @@ class Flow {
       this.#wake = resolve;
     });
     const { windowRows, windowBytes } = this.#options;
-    const isFull = this.#window.rowCount >= windowRows || this.#window.bytes >= windowBytes;
+    const isFull = this.#window.rowCount >= windowRows() || this.#window.bytes >= windowBytes;
     if (this.#isEnding) this.#closeAll();
     else if (isFull) this.#closeBlocking();
     else if (!this.#isReading) void this.#read();
@@ -116,7 +116,8 @@ class Flow {
   }
 
   #closeAll(): void {
-    for (let batch = this.#batcher.closeOldest(); batch !== null; batch = this.#batcher.closeOldest()) this.#start(batch);
+    for (let batch = this.#batcher.closeOldest(); batch !== null; batch = this.#batcher.closeOldest())
+      this.#start(batch);
   }
 
   /** A full window whose first row waits in an open batch would wait for ever. */
@@ -127,6 +128,8 @@ class Flow {
   }
 
   #start(batch: Batch): void {
+    const concurrency = this.#options.concurrency();
+    if (concurrency !== this.#limit.concurrency) this.#limit.concurrency = concurrency;
     this.#limit(() => this.#options.deliver(batch)).then(
       () => this.#wake(),
       (thrown: unknown) => {

@@ -176,7 +176,9 @@ class Delivery {
 
   /** Every input of a large request uses a type that HubSpot says it does not have: no later batch can do better. */
   #isTypeGone(refused: readonly Refusal[], sent: readonly Input[]): boolean {
-    return sent.length > PROBED_ABOVE && refused.length === sent.length && refused.every(({ scope }) => scope === 'link');
+    return (
+      sent.length > PROBED_ABOVE && refused.length === sent.length && refused.every(({ scope }) => scope === 'link')
+    );
   }
 
   /**
@@ -200,7 +202,8 @@ class Delivery {
       break;
     }
     if (refused.length === probes.length) return this.#stopForAll(end, probes);
-    for (const one of refused) this.#refuse([{ input: one.input, error: one.end.reply.error, scope: 'link' }], one.end.reply);
+    for (const one of refused)
+      this.#refuse([{ input: one.input, error: one.end.reply.error, scope: 'link' }], one.end.reply);
     const probed = new Set(probes.slice(0, tried));
     const rest = sent.filter((input) => !probed.has(input));
     this.#queue.push(...(refused.length > 0 ? parcels.afterNamedRefusal(parcel, rest) : parcels.suspect(parcel, rest)));

@@ -46,7 +46,11 @@ export type ExchangeEnd = { readonly attempts: number; readonly mayBeApplied: bo
 );
 
 /** Sends the request until it is answered, refused, given up, or the run stops. */
-export async function exchange(request: HubSpotRequest, context: ExchangeContext, cargo = NO_CARGO): Promise<ExchangeEnd> {
+export async function exchange(
+  request: HubSpotRequest,
+  context: ExchangeContext,
+  cargo = NO_CARGO,
+): Promise<ExchangeEnd> {
   const { dispatcher, stopper } = context;
   let attempts = 0;
   let throttles = 0;
@@ -70,7 +74,11 @@ export async function exchange(request: HubSpotRequest, context: ExchangeContext
     if (reply.fault === 'timeout') timeouts += 1;
     if (timeouts === cargo.maxTimeouts) return { kind: 'givenUp', reply, attempts, mayBeApplied };
     const { policy, clock } = context;
-    const decision = decideRetry(reply, { attempts: attempts - throttles, throttles }, { policy, random: clock.random() });
+    const decision = decideRetry(
+      reply,
+      { attempts: attempts - throttles, throttles },
+      { policy, random: clock.random() },
+    );
     if (decision.kind === 'giveUp') return { kind: 'givenUp', reply, attempts, mayBeApplied };
     if (decision.kind === 'stop') {
       stopper.stop({ kind: decision.why, retryAfterMs: reply.retryAfterMs });

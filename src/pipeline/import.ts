@@ -15,7 +15,7 @@ import { readRows } from './row-source.ts';
 /** Where settled rows go. */
 export interface RowOutput {
   /**
-   * Writes rows. `resumeAt` is where a resumed run has to read again if these rows were the last ones; it is null once
+   * Writes rows, and counts them when they are written. `resumeAt` is where a resumed run has to read again if these rows were the last ones; it is null once
    * a row has a provisional outcome, since a resumed run begins before that row.
    */
   write(rows: readonly Row[], resumeAt: ResumePoint | null): Promise<void>;
@@ -42,7 +42,6 @@ export async function runStages(stages: ImportStages): Promise<void> {
   let isFinal = true;
   try {
     for await (const { rows, resumeAt } of deliverInOrder(source, stages)) {
-      for (const row of rows) report.add(row);
       isFinal &&= rows.every(({ outcome }) => outcome?.provisional === false);
       await output.write(rows, isFinal ? resumeAt : null);
       watch();

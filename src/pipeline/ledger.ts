@@ -85,8 +85,8 @@ export class Ledger {
       correlationId: error.correlationId || reply.correlationId,
       attempts: this.#attemptsOf(input),
     });
-    if (!this.#mayBeApplied.has(input)) return this.#settle(input, word);
-    this.#doubts.set(input, { input, ifAbsent: word, ifUntold: { ...word, status: 'unknown' } });
+    if (!this.#mayBeApplied.has(input)) this.#settle(input, word);
+    else this.#doubts.set(input, { input, ifAbsent: word, ifUntold: { ...word, status: 'unknown' } });
   }
 
   /** Refused for a cause that all rows share: the run stops, and a resumed run asks again. */
@@ -133,7 +133,8 @@ export class Ledger {
       const created = outcome('created', { attempts: this.#attemptsOf(input) });
       for (const ask of asksOf(input)) {
         if (held === 'untold') settleAsk(ask, ifUntold);
-        else if (held !== 'absent' && ask.types.types.every((type) => held.has(typeName(type)))) settleAsk(ask, created);
+        else if (held !== 'absent' && ask.types.types.every((type) => held.has(typeName(type))))
+          settleAsk(ask, created);
         else settleAsk(ask, ifAbsent);
       }
       this.#follow(input);

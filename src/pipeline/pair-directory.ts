@@ -41,6 +41,11 @@ export class PairDirectory {
     return this.#remember(pair, { kind: 'known', types: { pair, forward: forward.definitions, backward } });
   }
 
+  /** Whether HubSpot has answered for the pair. */
+  isLoaded(pair: ObjectPair): boolean {
+    return this.#entries.has(pairName(pair));
+  }
+
   /** The types of a pair that was loaded, or null when HubSpot refused it. */
   typesOf(pair: ObjectPair): PairTypes | null {
     const entry = this.#entries.get(pairName(pair));
@@ -50,6 +55,9 @@ export class PairDirectory {
     }
     return entry.kind === 'known' ? entry.types : null;
   }
+
+  /** The types of a pair of which rows are being delivered, so that it is known to HubSpot. */
+  readonly knownTypesOf = (pair: ObjectPair): PairTypes => this.typesOf(pair) ?? { pair, forward: [], backward: [] };
 
   #remember(pair: ObjectPair, entry: PairEntry): PairEntry {
     this.#entries.set(pairName(pair), entry);

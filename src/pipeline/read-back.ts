@@ -62,5 +62,7 @@ function markAbsent(inputs: readonly Input[], seen: Map<Input, Seen>): void {
 function saysNothingFound(body: unknown): boolean {
   return asArray(asObject(body)?.errors)
     .map((error) => readApiError(error))
-    .some(({ category, subCategory }) => category === 'OBJECT_NOT_FOUND' || subCategory.includes('NO_ASSOCIATIONS_FOUND'));
+    .some(
+      ({ category, subCategory }) => category === 'OBJECT_NOT_FOUND' || subCategory.includes('NO_ASSOCIATIONS_FOUND'),
+    );
 }

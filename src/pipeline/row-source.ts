@@ -16,7 +16,11 @@ export interface ReadBlock {
  */
 export async function* readRows(
   blocks: AsyncIterable<SourceBlock>,
-  { reader, directory, start }: {
+  {
+    reader,
+    directory,
+    start,
+  }: {
     readonly reader: RowReader;
     readonly directory: PairDirectory;
     readonly start: ResumePoint & { readonly skipBelow: number };

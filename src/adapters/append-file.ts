@@ -1,0 +1,82 @@
+/** A file that only grows, whose length is known, so that a later sitting can cut it back to what was certain. */
+import type { FileHandle } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { coerceError, EXIT, HsAssocError, systemCode } from '../core/errors.ts';
+
+/** An open file. Every failure to write is an `HsAssocError` with the code `OUTPUT_FAILED`: the run can be resumed. */
+export class AppendFile {
+  readonly #path: string;
+  readonly #handle: FileHandle;
+  #bytes: number;
+
+  private constructor(path: string, handle: FileHandle, bytes: number) {
+    this.#path = path;
+    this.#handle = handle;
+    this.#bytes = bytes;
+  }
+
+  /** A new file; fails when there is one of this name. */
+  static async create(path: string): Promise<AppendFile> {
+    return attempt(path, async () => new AppendFile(path, await open(path, 'wx', 0o600), 0));
+  }
+
+  /** The file cut back to `bytes`. Fails when it is shorter: what was certain is gone. */
+  static async reopen(path: string, bytes: number): Promise<AppendFile> {
+    return attempt(path, async () => {
+      const handle = await open(path, 'r+');
+      const { size } = await handle.stat();
+      if (size < bytes) {
+        await handle.close();
+        const message = `${path} has ${size} bytes, but ${bytes} were written: it was cut or replaced since`;
+        throw new HsAssocError('OUTPUT_SHORTENED', { message });
+      }
+      await handle.truncate(bytes);
+      return new AppendFile(path, handle, bytes);
+    });
+  }
+
+  /** Bytes in the file, all writes included. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Appends. When it fails, the file may hold a part of the text; `bytes` does not count it. */
+  async write(text: string): Promise<void> {
+    if (text === '') return;
+    const bytes = Buffer.from(text, 'utf8');
+    await attempt(this.#path, async () => {
+      let done = 0;
+      while (done < bytes.length) {
+        const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, this.#bytes + done);
+        done += bytesWritten;
+      }
+    });
+    this.#bytes += bytes.length;
+  }
+
+  /** Returns when the content is on the disk. */
+  async sync(): Promise<void> {
+    await attempt(this.#path, () => this.#handle.datasync());
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+async function attempt<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (thrown) {
+    if (thrown instanceof HsAssocError) throw thrown;
+    throw outputError(path, thrown);
+  }
+}
+
+/** The error for a file of the run directory that cannot be written; a full disk is named as such. */
+export function outputError(path: string, thrown: unknown): HsAssocError {
+  const code = systemCode(thrown);
+  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : coerceError(thrown).message;
+  const message = `${path} could not be written: ${why}`;
+  return new HsAssocError('OUTPUT_FAILED', { message, exitCode: EXIT.resumable, cause: thrown });
+}

@@ -1,0 +1,93 @@
+/**
+ * What a later sitting of a run needs to go on: written at least once a second, after the outputs are on the disk, and
+ * replaced as a whole. The outputs are a prefix of the file, so it is small.
+ */
+import { readFile } from 'node:fs/promises';
+import { coerceError, HsAssocError, systemCode } from '../core/errors.ts';
+import { asNumber, asObject, asText } from '../core/json.ts';
+import type { ResumePoint } from '../core/ports.ts';
+import type { ReportState } from '../core/report.ts';
+import { NO_ROWS } from '../core/report.ts';
+import { replaceJson } from './atomic-file.ts';
+
+/** Everything that is certain at one moment. `Settings` are the run's; `Requests` its counts of requests. */
+export interface Checkpoint<Settings, Requests> {
+  readonly schemaVersion: 1;
+  readonly settings: Settings;
+  /** Of the whole input's raw bytes; null for a pipe. */
+  readonly input: { readonly path: string; readonly bytes: number; readonly sha256: string } | null;
+  /** True when every row has its final word: there is nothing to resume. */
+  readonly isFinished: boolean;
+  readonly startedAt: string;
+  /** Over all sittings so far. */
+  readonly elapsedMs: number;
+  readonly resumeAt: ResumePoint;
+  readonly rowsDone: number;
+  readonly bytes: { readonly results: number; readonly failed: number };
+  readonly report: ReportState;
+  readonly requests: Requests;
+  readonly numErrors: number;
+  readonly primaryRows: number;
+}
+
+/** Writes the checkpoint; whoever reads the file sees the old one or the new one. */
+export async function saveCheckpoint(path: string, checkpoint: Checkpoint<unknown, unknown>): Promise<void> {
+  await replaceJson(path, checkpoint);
+}
+
+/** Reads a checkpoint. Throws an `HsAssocError` when there is none, or when it was cut or edited. */
+export async function readCheckpoint(path: string): Promise<Checkpoint<unknown, unknown>> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (thrown) {
+    const isMissing = systemCode(thrown) === 'ENOENT';
+    const why = isMissing ? 'there is none' : coerceError(thrown).message;
+    throw unusable(path, why);
+  }
+  const parsed = parse(text);
+  if (parsed === null) throw unusable(path, 'it is not complete JSON');
+  const problem = problemOf(parsed);
+  if (problem !== null) throw unusable(path, problem);
+  return parsed as unknown as Checkpoint<unknown, unknown>;
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/** Why the value is no checkpoint, or null when it is one. The sums catch what an editor does to numbers. */
+function problemOf(value: Readonly<Record<string, unknown>>): string | null {
+  if (value.schemaVersion !== 1) return 'it was written by another version';
+  const resumeAt = asObject(value.resumeAt);
+  const bytes = asObject(value.bytes);
+  const rows = asObject(asObject(value.report)?.rows);
+  const rowsDone = count(value.rowsDone);
+  const numbers = [resumeAt?.offset, resumeAt?.firstNumber, bytes?.results, bytes?.failed, value.elapsedMs];
+  if (rowsDone === null || rows === null || numbers.some((number) => count(number) === null))
+    return 'a number is missing';
+  const { read, ...statuses } = NO_ROWS;
+  const sum = Object.keys(statuses).reduce((total, status) => total + (count(rows[status]) ?? Number.NaN), read);
+  if (sum !== rowsDone || rows.read !== rowsDone) return 'its counts do not add up';
+  if ((count(resumeAt?.firstNumber) ?? 0) > rowsDone + 1) return 'its position does not fit its counts';
+  if (asObject(value.settings) === null || asText(value.startedAt) === '') return 'the settings are missing';
+  if (asObject(value.requests) === null || !Array.isArray(asObject(value.report)?.errors))
+    return 'its account is missing';
+  return null;
+}
+
+function count(value: unknown): number | null {
+  const number = asNumber(value);
+  return number !== null && number >= 0 ? number : null;
+}
+
+function unusable(path: string, why: string): HsAssocError {
+  return new HsAssocError('CHECKPOINT_UNUSABLE', {
+    message: `the checkpoint ${path} cannot be used: ${why}`,
+    hint: 'import the file anew: what is there already is not made twice',
+  });
+}

@@ -1,0 +1,72 @@
+/** Joins the pace and the HTTP client: each attempt waits for its turn, is sent, classified, and learned from. */
+import { setMaxListeners } from 'node:events';
+import type { Dispatcher } from '../core/ports.ts';
+import type { Allowance, Reply } from '../core/replies.ts';
+import { classify, readAllowance } from '../core/replies.ts';
+import type { HubSpotClient } from './hubspot-client.ts';
+import type { Pacer } from './pacer.ts';
+
+/** A dispatcher that also tells how many batches are worth keeping in flight. */
+export interface PacedDispatcher extends Dispatcher {
+  /** Batches in flight that keep the allowance full at the latency seen: 4 to 64. */
+  readonly wantedInFlight: number;
+  readonly pausedMs: number;
+  /** About how long so many requests take at the pace that is known now. */
+  estimateMs(requests: number): number;
+  /** What the last answer with such headers told of the account's allowance; null before. */
+  readonly allowance: Allowance | null;
+}
+
+const FEWEST_IN_FLIGHT = 4;
+const MOST_IN_FLIGHT = 64;
+const FIRST_IN_FLIGHT = 10;
+/** The weight of a new latency in the average. */
+const NEWS = 0.2;
+/** What a fault of the server leaves of the number in flight, and what each answer gives back. */
+const EASE = 0.7;
+const LEAST_EASE = 0.25;
+const RECOVERY = 0.05;
+
+/** Joins pacer and client. */
+export function createDispatcher(client: HubSpotClient, pacer: Pacer, nowMs: () => number): PacedDispatcher {
+  let latencyMs: number | null = null;
+  let ease = 1;
+  let allowance: Allowance | null = null;
+  const learn = (reply: Reply, startedMs: number): void => {
+    const isThrottled = reply.kind === 'retryable' && reply.fault === 'throttled';
+    const told = readAllowance(reply.headers);
+    if (told.max !== null || told.dailyMax !== null) allowance = told;
+    pacer.observe({ allowance: told, isThrottled, startedMs });
+    if (reply.kind === 'retryable') {
+      if (!isThrottled) ease = Math.max(LEAST_EASE, ease * EASE);
+      return;
+    }
+    ease = Math.min(1, ease + RECOVERY);
+    const tookMs = nowMs() - startedMs;
+    latencyMs = latencyMs === null ? tookMs : latencyMs + NEWS * (tookMs - latencyMs);
+  };
+  return {
+    send: (request, signals) => {
+      setMaxListeners(0, signals.turn, signals.exchange);
+      return pacer.turn(async () => {
+        const startedMs = nowMs();
+        const reply = classify(await client.exchange(request, signals.exchange));
+        learn(reply, startedMs);
+        return reply;
+      }, signals.turn);
+    },
+    pause: (delayMs) => pacer.pause(delayMs),
+    get wantedInFlight() {
+      if (latencyMs === null) return FIRST_IN_FLIGHT;
+      const wanted = Math.ceil(pacer.inFlightAt(latencyMs) * ease) + 1;
+      return Math.min(MOST_IN_FLIGHT, Math.max(FEWEST_IN_FLIGHT, wanted));
+    },
+    estimateMs: (requests) => pacer.estimateMs(requests) + (latencyMs ?? 0),
+    get pausedMs() {
+      return pacer.pausedMs;
+    },
+    get allowance() {
+      return allowance;
+    },
+  };
+}

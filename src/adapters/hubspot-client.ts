@@ -1,0 +1,154 @@
+/**
+ * One HTTP exchange with HubSpot, over kept-alive connections and the environment's proxy. Whatever goes wrong comes
+ * back as a value; the token is in the request's header and nowhere else.
+ */
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip } from 'node:zlib';
+import { EnvHttpProxyAgent, request as sendRequest } from 'undici';
+import type { HubSpotRequest } from '../core/endpoints.ts';
+import { coerceError, systemCode } from '../core/errors.ts';
+import type { Exchange } from '../core/replies.ts';
+import { parseJson } from './json-parse.ts';
+
+/** Where and as whom to call. */
+export interface HubSpotClientOptions {
+  /** `https://api.hubapi.com`, or another origin, with or without a path before HubSpot's. */
+  readonly baseUrl: string;
+  readonly token: string;
+  /** From the request's start to the answer's last byte. */
+  readonly timeoutMs: number;
+  /** Connections kept open at most. */
+  readonly connections: number;
+  readonly userAgent: string;
+}
+
+/** Sends requests to one HubSpot. */
+export interface HubSpotClient {
+  /** Sends the request once; `signal` cuts it off. Never rejects. */
+  exchange(request: HubSpotRequest, signal: AbortSignal): Promise<Exchange>;
+  /** Closes the connections; requests under way are cut off. */
+  close(): Promise<void>;
+}
+
+/** Answers beyond this size are not HubSpot's: the largest known, a full page of reads, has a few megabytes. */
+const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
+const CONNECT_TIMEOUT_MS = 10_000;
+const KEEP_ALIVE_MS = 60_000;
+
+/** Failures before the request left this machine: nothing can have been applied. */
+const NOT_SENT_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'EADDRNOTAVAIL',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_INVALID_ARG',
+]);
+
+/** A client with its own connections. */
+export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClient {
+  const { token, timeoutMs, connections, userAgent } = options;
+  const baseUrl = options.baseUrl.replace(/\/+$/, '');
+  const agent = new EnvHttpProxyAgent({
+    connections,
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+  });
+  const headers = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+    'accept-encoding': 'gzip, br',
+    'user-agent': userAgent,
+  };
+  return {
+    exchange: async ({ method, path, body }, signal) => {
+      const cutOff = new CutOff(signal, timeoutMs);
+      try {
+        const response = await sendRequest(`${baseUrl}${path}`, {
+          method,
+          headers: body === null ? headers : { ...headers, 'content-type': 'application/json' },
+          body,
+          dispatcher: agent,
+          signal: cutOff.signal,
+        });
+        const bytes = Buffer.from(await response.body.arrayBuffer());
+        const plain = flattenHeaders(response.headers);
+        const text = await decode(bytes, plain['content-encoding'] ?? '');
+        return { kind: 'response', httpStatus: response.statusCode, headers: plain, body: parseJson(text) };
+      } catch (thrown) {
+        return broken(thrown, cutOff);
+      } finally {
+        cutOff.done();
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+/** Aborts a request when its time is up or the run is abandoned, and tells which. */
+class CutOff {
+  readonly #controller = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  readonly #outer: AbortSignal;
+  readonly #abort = (): void => this.#controller.abort();
+  #timedOut = false;
+
+  constructor(outer: AbortSignal, timeoutMs: number) {
+    this.#outer = outer;
+    if (outer.aborted) this.#controller.abort();
+    outer.addEventListener('abort', this.#abort);
+    this.#timer = setTimeout(() => {
+      this.#timedOut = true;
+      this.#controller.abort();
+    }, timeoutMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  get timedOut(): boolean {
+    return this.#timedOut;
+  }
+
+  get isAbandoned(): boolean {
+    return this.#outer.aborted;
+  }
+
+  done(): void {
+    clearTimeout(this.#timer);
+    this.#outer.removeEventListener('abort', this.#abort);
+  }
+}
+
+function broken(thrown: unknown, cutOff: CutOff): Exchange {
+  const error = coerceError(thrown);
+  const code = systemCode(error) ?? systemCode(error.cause) ?? 'NETWORK_ERROR';
+  if (cutOff.isAbandoned) {
+    return { kind: 'broken', code: 'ABANDONED', message: '', timedOut: false, mayBeApplied: true };
+  }
+  if (cutOff.timedOut || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
+    return { kind: 'broken', code: 'TIMEOUT', message: '', timedOut: true, mayBeApplied: true };
+  }
+  const neverLeft = NOT_SENT_CODES.has(code) || /^(?:CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code);
+  return { kind: 'broken', code, message: error.message, timedOut: false, mayBeApplied: !neverLeft };
+}
+
+function flattenHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}
+
+async function decode(bytes: Buffer, encoding: string): Promise<string> {
+  const bound = { maxOutputLength: MAX_ANSWER_BYTES };
+  if (encoding === 'gzip') return (await promisify(gunzip)(bytes, bound)).toString('utf8');
+  if (encoding === 'br') return (await promisify(brotliDecompress)(bytes, bound)).toString('utf8');
+  return bytes.toString('utf8');
+}

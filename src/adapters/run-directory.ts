@@ -1,0 +1,76 @@
+/** The run directory: its name, its files, and nothing of what is in them. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { coerceError, HsAssocError, systemCode } from '../core/errors.ts';
+
+/** Paths inside a run directory. */
+export interface RunDirectory {
+  /** As the user named it, or inside the runs directory. */
+  readonly path: string;
+  /** The last part of the path. */
+  readonly name: string;
+  readonly results: string;
+  readonly failed: string;
+  readonly summary: string;
+  readonly checkpoint: string;
+  readonly log: string;
+}
+
+/** The paths of a run directory, whether or not it exists. */
+export function runDirectoryAt(path: string): RunDirectory {
+  return {
+    path,
+    name: basename(path),
+    results: join(path, 'results.csv'),
+    failed: join(path, 'failed.csv'),
+    summary: join(path, 'summary.json'),
+    checkpoint: join(path, 'checkpoint.json'),
+    log: join(path, 'run.log'),
+  };
+}
+
+/**
+ * Makes a run directory that only its owner can look into: exactly `out` when given, which must be empty or not exist,
+ * else a new one in `runsDir`, named after the time, `20261121T172714Z-3f9c`.
+ */
+export async function createRunDirectory(
+  where: { readonly out: string | null; readonly runsDir: string },
+  now: Date,
+): Promise<RunDirectory> {
+  const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
+  const path = where.out ?? join(where.runsDir, `${stamp}-${randomBytes(2).toString('hex')}`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    if (!(await isEmptyDirectory(path))) await mkdir(path, { mode: 0o700 });
+    await chmod(path, 0o700);
+    await (await open(join(path, 'run.log'), 'a', 0o600)).close();
+  } catch (thrown) {
+    if (systemCode(thrown) === 'EEXIST') {
+      const message = `the run directory ${path} exists already`;
+      throw new HsAssocError('RUN_DIRECTORY_EXISTS', {
+        message,
+        hint: `choose another --out, or finish that run: hs-assoc resume ${path}`,
+      });
+    }
+    const message = `the run directory ${path} could not be made: ${coerceError(thrown).message}`;
+    throw new HsAssocError('RUN_DIRECTORY_UNUSABLE', {
+      message,
+      hint: 'choose another place with --runs-dir or --out',
+    });
+  }
+  return runDirectoryAt(path);
+}
+
+/** Removes a run directory in which nothing was reported. */
+export async function discardRunDirectory({ path }: RunDirectory): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+}
+
+async function isEmptyDirectory(path: string): Promise<boolean> {
+  try {
+    return (await readdir(path)).length === 0;
+  } catch {
+    return false;
+  }
+}
