@@ -21,7 +21,11 @@ export interface Checkpoint<Settings, Requests> {
   readonly startedAt: string;
   /** Over all sittings so far. */
   readonly elapsedMs: number;
-  readonly resumeAt: ResumePoint;
+  /** The epoch of the next row: where to read, and from which row to group. */
+  readonly resumeAt: {
+    readonly readFrom: ResumePoint;
+    readonly firstRow: number;
+  };
   readonly rowsDone: number;
   readonly bytes: { readonly results: number; readonly failed: number };
   readonly report: ReportState;
@@ -64,16 +68,26 @@ function parse(text: string): Readonly<Record<string, unknown>> | null {
 function problemOf(value: Readonly<Record<string, unknown>>): string | null {
   if (value.schemaVersion !== 1) return 'it was written by another version';
   const resumeAt = asObject(value.resumeAt);
+  const readFrom = asObject(resumeAt?.readFrom);
   const bytes = asObject(value.bytes);
   const rows = asObject(asObject(value.report)?.rows);
   const rowsDone = count(value.rowsDone);
-  const numbers = [resumeAt?.offset, resumeAt?.firstNumber, bytes?.results, bytes?.failed, value.elapsedMs];
+  const numbers = [
+    readFrom?.offset,
+    readFrom?.firstNumber,
+    resumeAt?.firstRow,
+    bytes?.results,
+    bytes?.failed,
+    value.elapsedMs,
+  ];
   if (rowsDone === null || rows === null || numbers.some((number) => count(number) === null))
     return 'a number is missing';
   const { read, ...statuses } = NO_ROWS;
   const sum = Object.keys(statuses).reduce((total, status) => total + (count(rows[status]) ?? Number.NaN), read);
   if (sum !== rowsDone || rows.read !== rowsDone) return 'its counts do not add up';
-  if ((count(resumeAt?.firstNumber) ?? 0) > rowsDone + 1) return 'its position does not fit its counts';
+  const firstRow = count(resumeAt?.firstRow) ?? 0;
+  if (firstRow > rowsDone + 1 || (count(readFrom?.firstNumber) ?? 0) > firstRow)
+    return 'its position does not fit its counts';
   if (asObject(value.settings) === null || asText(value.startedAt) === '') return 'the settings are missing';
   if (asObject(value.requests) === null || !Array.isArray(asObject(value.report)?.errors))
     return 'its account is missing';

@@ -6,6 +6,7 @@ import type { OpenRunLog } from '../adapters/run-log.ts';
 import { openRunLog } from '../adapters/run-log.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import { EXIT, HsAssocError } from '../core/errors.ts';
+import type { ResumePoint } from '../core/ports.ts';
 import { Report } from '../core/report.ts';
 import { DEFAULT_RETRY_POLICY } from '../core/retry.ts';
 import { RowReader } from '../core/rows.ts';
@@ -23,7 +24,7 @@ import type { ImportRun, ImportSurroundings, Progress } from './import-run-types
 import type { ImportSettings } from './import-settings.ts';
 import { nextCommand } from './next-command.ts';
 import type { CheckpointContext, ImportCheckpoint } from './run-outputs.ts';
-import { RunOutputs } from './run-outputs.ts';
+import { FIRST_EPOCH, RunOutputs } from './run-outputs.ts';
 import type { RunPlan, RunSummary } from './run-summary.ts';
 import { summarise } from './summarise.ts';
 import { wordsForPrimary } from './wording/notices.ts';
@@ -38,10 +39,6 @@ export interface SessionParts {
   /** Where the sittings before this one got to; null for the first. */
   readonly earlier: ImportCheckpoint | null;
 }
-
-/** Rows that are read and not reported, in batches beside those in flight: the slowest must not hold up the others. */
-const SPARE_BATCHES = 4;
-const WINDOW_BYTES = 64 * 1024 * 1024;
 
 /** One sitting. */
 export class ImportSession {
@@ -158,16 +155,15 @@ export class ImportSession {
       typesOf: directory.knownTypesOf,
       acceptedPairs: new Set<string>(),
     };
-    const resumeAt = earlier?.resumeAt ?? { offset: 0, firstNumber: 1 };
+    const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
     await runStages({
-      blocks: this.#blocks(earlier === null ? undefined : resumeAt),
+      blocks: this.#blocks(epoch.readFrom),
       reader,
       directory,
-      start: { ...resumeAt, skipBelow: (earlier?.rowsDone ?? 0) + 1 },
+      epoch,
+      firstUnreported: (earlier?.rowsDone ?? 0) + 1,
       batchSize,
       concurrency,
-      windowRows: () => batchSize * (concurrency() + SPARE_BATCHES),
-      windowBytes: WINDOW_BYTES,
       stopper: this.#stopper,
       deliver: settings.dryRun ? this.#planner.deliver : (batch) => deliver(batch, delivery),
       report: this.#report,
@@ -176,8 +172,9 @@ export class ImportSession {
     });
   }
 
-  async *#blocks(start: ImportCheckpoint['resumeAt'] | undefined): ReturnType<ImportFile['csv']['blocks']> {
-    for await (const block of this.#parts.file.csv.blocks(start)) {
+  async *#blocks(from: ResumePoint): ReturnType<ImportFile['csv']['blocks']> {
+    // At offset 0 there is the header, which only a reading from the beginning passes over.
+    for await (const block of this.#parts.file.csv.blocks(from.offset === 0 ? undefined : from)) {
       this.#bytesRead = block.inputBytesRead;
       yield block;
     }

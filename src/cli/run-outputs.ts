@@ -6,9 +6,9 @@ import type { OriginalFormat } from '../adapters/row-files.ts';
 import { RowFiles } from '../adapters/row-files.ts';
 import type { RunDirectory } from '../adapters/run-directory.ts';
 import { systemClock } from '../adapters/system-clock.ts';
-import type { ResumePoint } from '../core/ports.ts';
 import type { Report, ReportState } from '../core/report.ts';
 import type { Row } from '../core/terms.ts';
+import type { EpochStart } from '../pipeline/epochs.ts';
 import type { RequestCounts } from '../pipeline/tally.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { PrimaryCount } from './primary-count.ts';
@@ -25,11 +25,14 @@ export type CheckpointContext = Pick<
 
 /** The state after the last row whose outcome is final. */
 interface Certain {
-  readonly resumeAt: ResumePoint;
+  readonly resumeAt: EpochStart;
   readonly bytes: { readonly results: number; readonly failed: number };
   readonly report: ReportState;
   readonly primaryRows: number;
 }
+
+/** Where a run begins. */
+export const FIRST_EPOCH: EpochStart = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
 
 const CHECKPOINT_EVERY_MS = 1_000;
 
@@ -48,7 +51,7 @@ export class RunOutputs {
   private constructor(
     files: { readonly results: AppendFile; readonly failed: AppendFile },
     parts: RunOutputsParts,
-    resumeAt: ResumePoint,
+    resumeAt: EpochStart,
   ) {
     this.#directory = parts.directory;
     this.#results = files.results;
@@ -64,7 +67,7 @@ export class RunOutputs {
   static async create(parts: RunOutputsParts): Promise<RunOutputs> {
     const results = await AppendFile.create(parts.directory.results);
     const failed = await AppendFile.create(parts.directory.failed);
-    const start = { offset: 0, firstNumber: 1 };
+    const start = FIRST_EPOCH;
     const outputs = new RunOutputs({ results, failed }, parts, start);
     await outputs.#rows.writeHeaders();
     outputs.#certain = outputs.#certainAt(start);
@@ -80,7 +83,7 @@ export class RunOutputs {
   }
 
   /** Writes rows, counts them, and saves a checkpoint when one is due. */
-  async write(rows: readonly Row[], resumeAt: ResumePoint | null): Promise<void> {
+  async write(rows: readonly Row[], resumeAt: EpochStart | null): Promise<void> {
     await this.#rows.write(rows);
     for (const row of rows) this.#report.add(row);
     this.#primary.add(rows);
@@ -117,7 +120,7 @@ export class RunOutputs {
     await this.#failed.close();
   }
 
-  #certainAt(resumeAt: ResumePoint): Certain {
+  #certainAt(resumeAt: EpochStart): Certain {
     const bytes = { results: this.#results.bytes, failed: this.#failed.bytes };
     return { resumeAt, bytes, report: this.#report.state, primaryRows: this.#primary.rows };
   }

@@ -11,9 +11,9 @@ function wordForDuplicates(word: Outcome): Outcome {
 
 /** Settles every row of the input that has no outcome yet. */
 export function settleInput(input: Input, word: Outcome): void {
-  if (input.rows.length === 1) {
-    const [row] = input.rows;
-    if (row !== undefined && row.outcome === null) settle(row, word);
+  const [row] = input.rows;
+  if (input.rows.length === 1 && row !== undefined) {
+    if (row.outcome === null) settle(row, word);
     return;
   }
   for (const ask of asksOf(input)) settleAsk(ask, word);
@@ -22,7 +22,7 @@ export function settleInput(input: Input, word: Outcome): void {
 /** Settles the rows of one ask that have no outcome yet: the first gets the word, the others are its duplicates. */
 export function settleAsk(ask: Ask, word: Outcome): void {
   const open = ask.rows.filter((row) => row.outcome === null);
-  const repeats = open.length > 1 ? wordForDuplicates(word) : word;
+  const repeats = wordForDuplicates(word);
   open.forEach((row, index) => {
     settle(row, index === 0 && isFirst(row, ask) ? word : repeats);
   });

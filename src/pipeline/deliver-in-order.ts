@@ -4,10 +4,13 @@
  */
 import pLimit from 'p-limit';
 import { Batcher } from '../core/batches.ts';
-import type { Batch } from '../core/terms.ts';
-import type { SettledRows } from './ordered-window.ts';
+import { outcome } from '../core/outcomes.ts';
+import { isOpen } from '../core/settling.ts';
+import type { Batch, Row } from '../core/terms.ts';
+import type { EpochStart } from './epochs.ts';
+import { Epochs } from './epochs.ts';
 import { OrderedWindow } from './ordered-window.ts';
-import type { ReadBlock } from './row-source.ts';
+import type { RowBlock } from './row-source.ts';
 import type { Stopper } from './stopper.ts';
 
 /** The bounds of what is held in memory, and what is done with a batch. */
@@ -16,14 +19,31 @@ export interface FlowOptions {
   readonly batchSize: number;
   /** Batches in flight, at most, as of now. */
   readonly concurrency: () => number;
-  /** Rows that were read and are not reported, at most, as of now; a block may exceed it. */
-  readonly windowRows: () => number;
-  /** Bytes of input that those rows came from, at most; a block may exceed it. */
-  readonly windowBytes: number;
   readonly stopper: Stopper;
-  /** Settles every row of the batch. */
+  /** Where the source begins. */
+  readonly epoch: EpochStart;
+  /** Rows below this number were reported by an earlier sitting: they are grouped, but neither sent nor handed on. */
+  readonly firstUnreported: number;
+  /** Settles every row of the batch that has no outcome. */
   readonly deliver: (batch: Batch) => Promise<void>;
 }
+
+/** Settled rows that follow one another in the file. */
+export interface SettledRows {
+  readonly rows: readonly Row[];
+  /** Where a resumed run has to begin if these rows were the last ones. */
+  readonly resumeAt: EpochStart;
+}
+
+/** An epoch is a few seconds of work at full speed, and costs one short batch for each pair at its end. */
+const EPOCH_BATCHES = 50;
+const EPOCH_CHARACTERS = 12 * 1024 * 1024;
+/** What so many characters, and one record of the largest size beyond them, take at most. */
+const EPOCH_BYTES = 3 * EPOCH_CHARACTERS + 17 * 1024 * 1024;
+/** Batches that wait while others are in flight, so that none of the places stays empty. */
+const SPARE_BATCHES = 4;
+/** Bytes of input behind the batches that are in flight or wait. */
+const SENT_BYTES = 32 * 1024 * 1024;
 
 /**
  * The rows of the source, settled, in the file's order. When the run is stopped no further block is read, and the rows
@@ -31,12 +51,12 @@ export interface FlowOptions {
  * before it are out; any other failure is a bug and is thrown at once.
  */
 export async function* deliverInOrder(
-  source: AsyncIterator<ReadBlock>,
+  source: AsyncIterator<RowBlock>,
   options: FlowOptions,
 ): AsyncGenerator<SettledRows, void, undefined> {
   const flow = new Flow(source, options);
   while (!flow.isOver) {
-    for (let settled = flow.take(); settled !== null; settled = flow.take()) yield settled;
+    for (let settled = flow.take(); settled !== null; settled = flow.take()) if (settled.rows.length > 0) yield settled;
     // Between the take that found nothing and the wait inside `advance` nothing is awaited, so no event is missed.
     if (!flow.isOver) await flow.advance();
   }
@@ -44,26 +64,41 @@ export async function* deliverInOrder(
 }
 
 class Flow {
-  readonly #source: AsyncIterator<ReadBlock>;
+  readonly #source: AsyncIterator<RowBlock>;
   readonly #options: FlowOptions;
   readonly #window = new OrderedWindow();
   readonly #batcher: Batcher;
+  readonly #epochs: Epochs;
   readonly #limit: ReturnType<typeof pLimit>;
+  readonly #epochRows: number;
+  /** Inputs of batches that are in flight or wait for a place. */
+  #sentInputs = 0;
   #isReading = false;
   #isSourceOver = false;
   #failure: { readonly thrown: unknown; readonly isBug: boolean } | null = null;
   #wake: () => void = () => {};
 
-  constructor(source: AsyncIterator<ReadBlock>, options: FlowOptions) {
+  constructor(source: AsyncIterator<RowBlock>, options: FlowOptions) {
     this.#source = source;
     this.#options = options;
+    this.#epochRows = EPOCH_BATCHES * options.batchSize;
     this.#batcher = new Batcher(options.batchSize);
+    this.#epochs = new Epochs(options.epoch, { rows: this.#epochRows, characters: EPOCH_CHARACTERS });
     this.#limit = pLimit(options.concurrency());
     options.stopper.soft.addEventListener('abort', () => this.#wake(), { once: true });
   }
 
+  /** Settled rows, without those that were reported before; null when the next row is not settled. */
   take(): SettledRows | null {
-    return this.#window.take();
+    const taken = this.#window.take();
+    const last = taken?.at(-1);
+    if (taken === null || last === undefined) return null;
+    const { firstUnreported } = this.#options;
+    const reportedCount = Math.max(0, firstUnreported - (taken[0]?.number ?? firstUnreported));
+    return {
+      rows: reportedCount === 0 ? taken : taken.slice(reportedCount),
+      resumeAt: this.#epochs.startBehind(last.number),
+    };
   }
 
   get isOver(): boolean {
@@ -83,12 +118,20 @@ class Flow {
     const happened = new Promise<void>((resolve) => {
       this.#wake = resolve;
     });
-    const { windowRows, windowBytes } = this.#options;
-    const isFull = this.#window.rowCount >= windowRows() || this.#window.bytes >= windowBytes;
-    if (this.#isEnding) this.#closeAll();
-    else if (isFull) this.#closeBlocking();
-    else if (!this.#isReading) void this.#read();
+    if (this.#isEnding) this.#closeBatches();
+    else if (!this.#isReading && this.#hasRoom) void this.#read();
     return happened;
+  }
+
+  /**
+   * While the head of the window waits in an open batch, all rows in the window are of one epoch, so a window that
+   * holds more than an epoch can only be full because batches in flight keep it so: it never waits for itself.
+   */
+  get #hasRoom(): boolean {
+    const { batchSize, concurrency } = this.#options;
+    const places = batchSize * (concurrency() + SPARE_BATCHES);
+    if (this.#sentInputs >= places) return false;
+    return this.#window.rowCount < this.#epochRows + places && this.#window.bytes < EPOCH_BYTES + SENT_BYTES;
   }
 
   async #read(): Promise<void> {
@@ -106,32 +149,35 @@ class Flow {
     this.#wake();
   }
 
-  #takeIn({ block, end }: ReadBlock): void {
-    this.#window.push(block, end);
-    for (const row of block.rows) {
+  #takeIn({ rows, bytes, start }: RowBlock): void {
+    const { epoch, firstUnreported } = this.#options;
+    const own = rows.filter(({ number }) => number >= epoch.firstRow);
+    this.#window.push(own, bytes);
+    for (const row of own) {
+      if (this.#epochs.add(row, start)) this.#closeBatches();
       if (row.outcome !== null) continue;
       const batch = this.#batcher.add(row);
+      if (row.number < firstUnreported) row.outcome = REPORTED_BEFORE;
       if (batch !== null) this.#start(batch);
     }
   }
 
-  #closeAll(): void {
+  #closeBatches(): void {
     for (let batch = this.#batcher.closeOldest(); batch !== null; batch = this.#batcher.closeOldest())
       this.#start(batch);
   }
 
-  /** A full window whose first row waits in an open batch would wait for ever. */
-  #closeBlocking(): void {
-    if (this.#batcher.oldestRowNumber !== this.#window.headNumber) return;
-    const batch = this.#batcher.closeOldest();
-    if (batch !== null) this.#start(batch);
-  }
-
   #start(batch: Batch): void {
+    const inputs = batch.inputs.filter(isOpen);
+    if (inputs.length === 0) return;
     const concurrency = this.#options.concurrency();
     if (concurrency !== this.#limit.concurrency) this.#limit.concurrency = concurrency;
-    this.#limit(() => this.#options.deliver(batch)).then(
-      () => this.#wake(),
+    this.#sentInputs += inputs.length;
+    this.#limit(() => this.#options.deliver({ ...batch, inputs })).then(
+      () => {
+        this.#sentInputs -= inputs.length;
+        this.#wake();
+      },
       (thrown: unknown) => {
         this.#failure = { thrown, isBug: true };
         this.#wake();
@@ -139,3 +185,6 @@ class Flow {
     );
   }
 }
+
+/** Stands in for the outcome of a row that an earlier sitting reported; it is never written. */
+const REPORTED_BEFORE = outcome('created');

@@ -3,34 +3,32 @@
  * order. It ends when every row that was read is written, whether the file was read to its end or the run was stopped.
  */
 import { HsAssocError } from '../core/errors.ts';
-import type { ResumePoint, SourceBlock } from '../core/ports.ts';
+import type { SourceBlock } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
 import type { RowReader } from '../core/rows.ts';
-import type { Batch, Row } from '../core/terms.ts';
+import type { Row } from '../core/terms.ts';
 import type { FlowOptions } from './deliver-in-order.ts';
 import { deliverInOrder } from './deliver-in-order.ts';
+import type { EpochStart } from './epochs.ts';
 import type { PairDirectory } from './pair-directory.ts';
 import { readRows } from './row-source.ts';
 
 /** Where settled rows go. */
 export interface RowOutput {
   /**
-   * Writes rows, and counts them when they are written. `resumeAt` is where a resumed run has to read again if these rows were the last ones; it is null once
-   * a row has a provisional outcome, since a resumed run begins before that row.
+   * Writes rows, and counts them when they are written. `resumeAt` is where a resumed run has to begin if these rows
+   * were the last ones; it is null once a row has a provisional outcome, since a resumed run begins before that row.
    */
-  write(rows: readonly Row[], resumeAt: ResumePoint | null): Promise<void>;
+  write(rows: readonly Row[], resumeAt: EpochStart | null): Promise<void>;
 }
 
 /** What an import is made of. */
-export interface ImportStages extends Omit<FlowOptions, 'deliver'> {
+export interface ImportStages extends FlowOptions {
   readonly blocks: AsyncIterable<SourceBlock>;
   readonly reader: RowReader;
   readonly directory: PairDirectory;
-  readonly deliver: (batch: Batch) => Promise<void>;
   readonly report: Report;
   readonly output: RowOutput;
-  /** Where reading starts; rows below `skipBelow` were reported in an earlier sitting. */
-  readonly start: ResumePoint & { readonly skipBelow: number };
   /** Looks at the account after each write, and may stop the run. */
   readonly watch: () => void;
 }
@@ -38,7 +36,7 @@ export interface ImportStages extends Omit<FlowOptions, 'deliver'> {
 /** Runs the import until every row that was read is written. */
 export async function runStages(stages: ImportStages): Promise<void> {
   const { output, report, stopper, watch } = stages;
-  const source = readRows(stages.blocks, stages);
+  const source = readRows(stages.blocks, { ...stages, from: stages.epoch.readFrom });
   let isFinal = true;
   try {
     for await (const { rows, resumeAt } of deliverInOrder(source, stages)) {
