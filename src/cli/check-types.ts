@@ -2,7 +2,7 @@
  * Asks HubSpot for the types of every object pair of the file before the first write. An object type that HubSpot does
  * not know, or a `--type` that does not fit, ends the run here, with nothing sent.
  */
-import { distance } from 'fastest-levenshtein';
+
 import { errorCode } from '../core/api-error.ts';
 import { readTypeCell } from '../core/association-types.ts';
 import { HsAssocError } from '../core/errors.ts';
@@ -14,6 +14,7 @@ import type { ObjectPair } from '../core/terms.ts';
 import { pairName } from '../core/terms.ts';
 import type { PairDirectory } from '../pipeline/pair-directory.ts';
 import type { ImportFile } from './import-file.ts';
+import { distance } from './text-distance.ts';
 import { describeProblems } from './wording/row-problems.ts';
 
 export { distance };

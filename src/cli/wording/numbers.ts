@@ -46,7 +46,12 @@ const LONGEST_QUOTE = 80;
 
 /** The text in quotes, on one line and of bounded length: for values that come from a file. */
 export function quoted(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters of a file must not reach a terminal
+  return `"${oneLine(text, LONGEST_QUOTE)}"`;
+}
+
+/** The text on one line, of bounded length, and without what could move a terminal's cursor. */
+export function oneLine(text: string, longest: number): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not reach a terminal
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
-  return `"${line.length > LONGEST_QUOTE ? `${line.slice(0, LONGEST_QUOTE)}…` : line}"`;
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -2,7 +2,7 @@
 import type { ApiError } from '../../core/api-error.ts';
 import { requiredScopes } from '../../core/api-error.ts';
 import type { StopReason } from '../../core/stops.ts';
-import { count, duration, either, quoted } from './numbers.ts';
+import { count, duration, either, oneLine } from './numbers.ts';
 import { whereToFindTokens } from './tokens.ts';
 
 /** What a person is told about a stop. */
@@ -32,7 +32,7 @@ function wordsFor(reason: StopReason): string {
     case 'migrating':
       return `HubSpot is moving this account to another data center${waits(reason.retryAfterMs)}. Nothing can be written meanwhile.`;
     case 'outage':
-      return `HubSpot no longer answers (${reason.code}${reason.message === '' ? '' : `: ${oneLine(reason.message)}`}). ${outageAdvice(reason.code)}`;
+      return `HubSpot no longer answers (${reason.code}${reason.message === '' ? '' : `: ${said(reason.message)}`}). ${outageAdvice(reason.code)}`;
     case 'sharedRefusal':
       return sharedRefusal(reason);
     case 'interrupted':
@@ -44,9 +44,9 @@ function wordsFor(reason: StopReason): string {
     case 'reserveDaily':
       return `Only ${count(reason.remaining)} requests of today are left, and ${count(reason.reserve)} of them are reserved for others.`;
     case 'fileBroken':
-      return `The file cannot be read on: ${oneLine(reason.message)} (${reason.code}).`;
+      return `The file cannot be read on: ${said(reason.message)} (${reason.code}).`;
     case 'outputFailed':
-      return `The run directory cannot be written: ${oneLine(reason.message)} (${reason.code}). ${outputAdvice(reason.code)}`;
+      return `The run directory cannot be written: ${said(reason.message)} (${reason.code}). ${outputAdvice(reason.code)}`;
   }
 }
 
@@ -56,8 +56,8 @@ function authentication({ message }: ApiError): string {
   if (expiredDays !== undefined && Number(expiredDays) > 10_000) {
     return `HubSpot does not take the token for one of its own. Copy it again, all of it: ${whereToFindTokens()}`;
   }
-  const said = message === '' ? '' : ` (${oneLine(message)})`;
-  return `HubSpot does not accept the token${said}. It may be wrong, expired, rotated or deleted: ${whereToFindTokens()}`;
+  const words = message === '' ? '' : ` (${said(message)})`;
+  return `HubSpot does not accept the token${words}. It may be wrong, expired, rotated or deleted: ${whereToFindTokens()}`;
 }
 
 function forbidden(error: ApiError): string {
@@ -65,13 +65,13 @@ function forbidden(error: ApiError): string {
   if (scopes.length > 0) {
     return `The token lacks a scope. HubSpot asks for ${either(scopes)}: add it to the key or app that the token belongs to.`;
   }
-  const said = error.message === '' ? '' : ` (${oneLine(error.message)})`;
-  return `The token may not do this${said}. Check its scopes, and the permissions of the user who made it.`;
+  const words = error.message === '' ? '' : ` (${said(error.message)})`;
+  return `The token may not do this${words}. Check its scopes, and the permissions of the user who made it.`;
 }
 
 function sharedRefusal({ code, error, pair }: Extract<StopReason, { kind: 'sharedRefusal' }>): string {
-  const said = error.message === '' ? code : `${oneLine(error.message)} (${code})`;
-  return `HubSpot refuses all rows of ${pair} for the same reason: ${said}.${trace(error.correlationId)}`;
+  const words = error.message === '' ? code : `${said(error.message)} (${code})`;
+  return `HubSpot refuses all rows of ${pair} for the same reason: ${words}.${trace(error.correlationId)}`;
 }
 
 function waits(retryAfterMs: number | null): string {
@@ -97,7 +97,9 @@ function trace(correlationId: string): string {
   return correlationId === '' ? '' : ` [correlation id ${correlationId}]`;
 }
 
-/** A text from outside, on one line, without its last full stop. */
-function oneLine(text: string): string {
-  return quoted(text).slice(1, -1).replace(/\.$/, '');
+const LONGEST_QUOTE = 300;
+
+/** What HubSpot or the system said, on one line and without its last full stop. */
+function said(text: string): string {
+  return oneLine(text, LONGEST_QUOTE).replace(/\.$/, '');
 }

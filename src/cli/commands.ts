@@ -1,0 +1,35 @@
+/** The commands. What a command does is loaded when it is called, so that `--help` and `--version` come at once. */
+import type { CommandHelp, Flag } from './flags.ts';
+import { importHelp } from './import-flags.ts';
+import { sandboxHelp } from './sandbox-flags.ts';
+
+/** What a command is called with. */
+export interface CommandCall {
+  /** The arguments behind the command's name. */
+  readonly argv: readonly string[];
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The flags of all commands. */
+  readonly allFlags: readonly Flag[];
+}
+
+/** One command. */
+export interface Command {
+  readonly name: string;
+  readonly help: CommandHelp;
+  /** Does it, and returns the exit code. Rejects with an `HsAssocError` or a bug. */
+  run(call: CommandCall): Promise<number>;
+}
+
+/** The commands, in the order in which help lists them. */
+export const COMMANDS: readonly Command[] = [
+  {
+    name: 'import',
+    help: importHelp,
+    run: async (call) => (await import('./import-command.ts')).runImportCommand(call),
+  },
+  {
+    name: 'sandbox',
+    help: sandboxHelp,
+    run: async (call) => (await import('./sandbox-command.ts')).runSandboxCommand(call),
+  },
+];

@@ -1,0 +1,172 @@
+/** Turns what was given for `import` into settings, or into one error that tells everything that is wrong. */
+import { checkedDelimiter, checkedEncoding } from '../adapters/input-source.ts';
+import { API_VERSIONS } from '../core/endpoints.ts';
+import { HsAssocError } from '../core/errors.ts';
+import { canonicalObjectType } from '../core/object-types.ts';
+import { DEFAULT_RETRY_POLICY } from '../core/retry.ts';
+import { MAX_BATCH_INPUTS } from '../core/terms.ts';
+import { readColumnMapping } from './column-mapping.ts';
+import { importHelp } from './import-flags.ts';
+import { DEFAULT_BASE_URL, type ImportSettings } from './import-settings.ts';
+import { OptionReader } from './option-reader.ts';
+import type { Given } from './option-sources.ts';
+import { readErrorBound } from './option-values.ts';
+import type { ParsedArguments } from './parse-arguments.ts';
+import { quoted } from './wording/numbers.ts';
+
+/** What a run shows while it goes and when it ends. */
+export interface ViewOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly progress: boolean;
+}
+
+/** All that one call of `import` was told. */
+export interface ImportOptions {
+  readonly settings: ImportSettings;
+  readonly view: ViewOptions;
+  /** Null: the token is in the environment. */
+  readonly tokenFile: string | null;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+/** `replace` writes without reading. The one place to change once `keep` exists. */
+const EXISTING_DEFAULT = 'replace';
+
+/** Checks everything that was given for `import`. Throws one `HsAssocError` (exit 2) with all problems. */
+export function readImportOptions(parsed: ParsedArguments, given: Given): ImportOptions {
+  const reader = new OptionReader(given);
+  reader.checkUnknown(parsed, importHelp.flags, explainFlag);
+  const settings = { ...fileSettings(parsed, reader), ...hubspotSettings(reader), ...runSettings(reader) };
+  const view = viewOptions(reader);
+  const tokenFile = reader.text('token-file');
+  reader.finish('import');
+  return { settings, view, tokenFile };
+}
+
+/** What to say to a flag that people expect and that does not exist. */
+function explainFlag(flag: string): string | null {
+  if (flag === '--token' || flag === '--access-token' || flag === '--api-key') {
+    return (
+      `${flag}: the token is not taken as a flag, because command lines are seen by every user of the machine and kept in ` +
+      "the shell's history.\nPut it into the variable HUBSPOT_ACCESS_TOKEN, or into a file: --token-file FILE"
+    );
+  }
+  if (flag === '--no-color' || flag === '--no-colour') return `${flag}: set the variable NO_COLOR=1 instead`;
+  const off = /^--no-(.+)$/.exec(flag)?.[1];
+  const isSwitch = importHelp.flags.some(({ name, kind }) => name === off && kind === 'switch');
+  return isSwitch ? `${flag}: there is no such flag; to switch it off, write --${off}=false` : null;
+}
+
+type FileSettings = Pick<ImportSettings, 'file' | 'from' | 'to' | 'type' | 'map' | 'delimiter' | 'encoding'>;
+
+function fileSettings(parsed: ParsedArguments, reader: OptionReader): FileSettings {
+  const { map, problems } = readColumnMapping(reader.list('map'));
+  for (const problem of problems) reader.complain({ code: 'OPTION_INVALID', message: `--map: ${problem}` });
+  return {
+    file: fileArgument(parsed, reader),
+    from: objectType('from', reader),
+    to: objectType('to', reader),
+    type: reader.text('type'),
+    map,
+    delimiter: checked('delimiter', checkedDelimiter, reader),
+    encoding: checked('encoding', checkedEncoding, reader),
+  };
+}
+
+function fileArgument({ positionals, unknown }: ParsedArguments, reader: OptionReader): string {
+  const [file = '', second] = positionals;
+  if (second !== undefined) {
+    const message = `only one file at a time: after ${quoted(file)} comes ${quoted(second)}`;
+    reader.complain({ code: 'ARGUMENT_UNEXPECTED', message });
+  } else if (file === '' && unknown.length === 0) {
+    // An unknown flag takes the word behind it for its value, and that may be the file.
+    const hint = 'hs-assoc import links.csv --from contacts --to companies';
+    reader.complain({ code: 'FILE_MISSING', message: 'Which file? Name a CSV, or - for standard input.', hint });
+  }
+  return file;
+}
+
+function objectType(name: 'from' | 'to', reader: OptionReader): string | null {
+  const isType = (text: string): string | null => (canonicalObjectType(text) === null ? null : text);
+  return reader.value(name, isType, 'an object type, such as contacts, 0-3, 2-1234567 or p_vendor');
+}
+
+function checked(name: string, check: (text: string) => string | undefined, reader: OptionReader): string | null {
+  const text = reader.text(name);
+  if (text === null) return null;
+  try {
+    return check(text) ?? null;
+  } catch (thrown) {
+    if (!(thrown instanceof HsAssocError)) throw thrown;
+    const { code, message, hint } = thrown;
+    reader.complain({ code, message, ...(hint === null ? {} : { hint }) });
+    return null;
+  }
+}
+
+type HubSpotSettings = Pick<ImportSettings, 'existing' | 'dryRun' | 'sandbox' | 'baseUrl' | 'apiVersion'>;
+
+function hubspotSettings(reader: OptionReader): HubSpotSettings {
+  const existing = reader.choice('existing', ['replace', 'keep']) ?? EXISTING_DEFAULT;
+  if (existing === 'keep') {
+    const message =
+      '--existing keep is not available yet: for now labels are written without reading the ones that a pair has, so ' +
+      'HubSpot may replace those';
+    reader.complain({ code: 'EXISTING_KEEP_UNAVAILABLE', message, hint: 'Leave it out, or write --existing replace.' });
+  }
+  const sandbox = reader.isOn('sandbox');
+  if (sandbox && reader.given('base-url')?.source === 'flag') {
+    const message = '--sandbox and --base-url exclude each other: the sandbox has an address of its own';
+    reader.complain({ code: 'OPTIONS_CONFLICT', message });
+  }
+  return {
+    existing,
+    dryRun: reader.isOn('dry-run'),
+    sandbox,
+    baseUrl: reader.value('base-url', readUrl, `an address such as ${DEFAULT_BASE_URL}`) ?? DEFAULT_BASE_URL,
+    apiVersion: reader.choice('api-version', API_VERSIONS) ?? API_VERSIONS[0],
+  };
+}
+
+function readUrl(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, username, password, search, hash } = new URL(text);
+  const isPlain = username === '' && password === '' && search === '' && hash === '';
+  return isPlain && (protocol === 'https:' || protocol === 'http:') ? text.replace(/\/+$/, '') : null;
+}
+
+type RunSettings = Omit<ImportSettings, keyof FileSettings | keyof HubSpotSettings>;
+
+function runSettings(reader: OptionReader): RunSettings {
+  const timeout = { least: 100, most: 30 * MINUTE_MS };
+  const duration = { least: 1_000, most: 20 * DAY_MS };
+  return {
+    batchSize: reader.integer('batch-size', { least: 1, most: MAX_BATCH_INPUTS }) ?? MAX_BATCH_INPUTS,
+    rate: reader.integer('rate', { least: 1, most: 1_000 }),
+    concurrency: reader.integer('concurrency', { least: 1, most: 64 }),
+    timeoutMs: reader.durationMs('timeout', timeout, 'from 100ms to 30m, such as 30s or 500ms') ?? MINUTE_MS,
+    maxAttempts: reader.integer('max-attempts', { least: 1, most: 100 }) ?? DEFAULT_RETRY_POLICY.maxAttempts,
+    maxErrors: reader.value('max-errors', readErrorBound, 'a number of rows (100) or a share up to 100% (5%)'),
+    maxDurationMs: reader.durationMs('max-duration', duration, 'from 1s to 20d, such as 90m, 2h or 1h30m'),
+    runsDir: reader.text('runs-dir') ?? 'runs',
+    out: reader.text('out'),
+    logFile: reader.text('log-file'),
+  };
+}
+
+function viewOptions(reader: OptionReader): ViewOptions {
+  const view = {
+    json: reader.isOn('json'),
+    quiet: reader.isOn('quiet'),
+    verbose: reader.isOn('verbose'),
+    progress: !reader.isOn('no-progress'),
+  };
+  if (view.quiet && view.verbose) {
+    reader.complain({ code: 'OPTIONS_CONFLICT', message: '--quiet and --verbose exclude each other' });
+  }
+  return view;
+}

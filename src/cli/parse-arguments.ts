@@ -1,0 +1,58 @@
+/**
+ * Takes a command line apart. Values stay texts, unknown flags are returned rather than complained about: whoever asks
+ * collects every problem and words it. The only file that knows yargs.
+ */
+import yargs from 'yargs';
+import type { Flag } from './flags.ts';
+
+/** A command line, taken apart. */
+export interface ParsedArguments {
+  readonly positionals: readonly string[];
+  /** By flag name. A value that was left out is an empty text. */
+  readonly values: ReadonlyMap<string, ParsedValue>;
+  /** As typed, with their dashes. */
+  readonly unknown: readonly string[];
+}
+
+/** A switch, a value, or what a list was given; a text that is no switch value is left as it is. */
+export type ParsedValue = string | boolean | readonly string[];
+
+const PARSER = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'greedy-arrays': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'strip-aliased': true,
+};
+
+/** Takes the arguments behind the command's name apart. */
+export function parseArguments(argv: readonly string[], flags: readonly Flag[]): ParsedArguments {
+  const parser = yargs([...argv])
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .detectLocale(false)
+    .parserConfiguration(PARSER);
+  for (const { name, short, kind } of flags) {
+    parser.option(name, { type: kind === 'switch' ? 'boolean' : 'string', ...(short ? { alias: short } : {}) });
+  }
+  const { _: positionals, $0: _program, ...parsed } = parser.parseSync();
+  const values = new Map<string, ParsedValue>();
+  const unknown: string[] = [];
+  for (const [name, value] of Object.entries(parsed)) {
+    const flag = flags.find((known) => known.name === name);
+    if (flag === undefined) unknown.push(name.length === 1 ? `-${name}` : `--${name}`);
+    else if (value !== undefined) values.set(name, settle(value, flag));
+  }
+  return { positionals: positionals.map(String), values, unknown };
+}
+
+/** Of a switch or a value that is given several times, the last one counts. */
+function settle(value: unknown, { kind }: Flag): ParsedValue {
+  const given = Array.isArray(value) ? value : [value];
+  if (kind === 'list') return given.map(String);
+  const last: unknown = given.at(-1);
+  return typeof last === 'boolean' ? last : String(last);
+}

@@ -1,0 +1,38 @@
+/** What is said of a run while it goes, as text: the same facts for the bar and for the lines on a pipe. */
+import type { RowCounts } from '../core/report.ts';
+import type { Progress } from './import-run-types.ts';
+import { count, duration } from './wording/numbers.ts';
+
+/** Before this, a forecast would jump about. */
+const FORECAST_AFTER_MS = 3_000;
+
+/** Rows that need a hand so far. */
+export function unfinished({ invalid, rejected, failed, unknown, not_sent }: RowCounts): number {
+  return invalid + rejected + failed + unknown + not_sent;
+}
+
+/** How much of the file is done, from 0 to 1; null where its end is not known. */
+export function doneShare({ bytesRead, totalBytes }: Progress): number | null {
+  if (totalBytes === null || totalBytes === 0) return null;
+  return Math.min(1, bytesRead / totalBytes);
+}
+
+/** `12,400 rows · 3,100/s · 21 need a hand · 40 s left`. */
+export function progressText(progress: Progress): string {
+  const { rows, elapsedMs, pausedMs } = progress;
+  const hands = unfinished(rows);
+  const parts = [
+    `${count(rows.read)} rows`,
+    ...(elapsedMs > 0 && rows.read > 0 ? [`${count((rows.read * 1_000) / elapsedMs)}/s`] : []),
+    ...(hands > 0 ? [`${count(hands)} need${hands === 1 ? 's' : ''} a hand`] : []),
+  ];
+  return [...parts, ...outlook(progress, pausedMs)].join(' · ');
+}
+
+function outlook(progress: Progress, pausedMs: number): readonly string[] {
+  // A short pause is the ordinary pace at work.
+  if (pausedMs >= 1_000) return [`waiting ${duration(pausedMs)} for HubSpot`];
+  const share = doneShare(progress);
+  if (share === null || share === 0 || share === 1 || progress.elapsedMs < FORECAST_AFTER_MS) return [];
+  return [`${duration((progress.elapsedMs * (1 - share)) / share)} left`];
+}

@@ -1,0 +1,122 @@
+/** The closing summary: what became of the rows, which errors were the most frequent, and where everything is. */
+import type { RowStatus } from '../core/terms.ts';
+import type { Colors } from './colors.ts';
+import type { RunSummary, SummaryError } from './run-summary.ts';
+import { ERROR_KINDS, type ErrorKind, KIND_TITLES, kindFor } from './wording/advice.ts';
+import { count, counted, duration, oneLine } from './wording/numbers.ts';
+
+/** What a summary is shown with. */
+export interface SummaryStyle {
+  /** The run directory, as the user would type it. */
+  readonly directory: string;
+  readonly colors: Colors;
+  /** Show all errors, not only the most frequent. */
+  readonly verbose: boolean;
+}
+
+/** Errors that are shown; the rest is in the files. */
+const ERRORS_SHOWN = 3;
+
+const LONGEST_MESSAGE = 200;
+const LONGEST_ID = 30;
+
+/** What each status means, for those who have not read the manual. */
+const MEANINGS: Readonly<Record<RowStatus, string>> = {
+  created: 'HubSpot confirmed each of them',
+  exists: 'were there before',
+  duplicate: 'ask for what an earlier row asks for',
+  invalid: 'wrong in the file, never sent',
+  rejected: 'refused by HubSpot',
+  failed: 'given up, and certainly not written',
+  unknown: 'sent but not answered: may be there, sending again is harmless',
+  not_sent: 'not sent',
+};
+
+/** The summary as lines for stdout. */
+export function renderSummary(summary: RunSummary, style: SummaryStyle): string {
+  return [
+    '',
+    headline(summary, style),
+    '',
+    ...countLines(summary, style),
+    ...errorLines(summary, style),
+    ...fileLines(summary, style),
+    '',
+  ].join('\n');
+}
+
+function headline(summary: RunSummary, { colors }: SummaryStyle): string {
+  const { rows, elapsedMs, requests, plan } = summary;
+  if (plan !== undefined) {
+    const what = `${counted(rows.read, 'row')} checked in ${duration(elapsedMs)}, nothing written.`;
+    const cost = `The real run takes ${counted(plan.writeRequests, 'request')} and about ${duration(plan.estimatedMs)}.`;
+    return `${colors.bold('Dry run')}: ${what} ${cost}`;
+  }
+  const title = summary.status === 'stopped' ? 'Stopped' : 'Finished';
+  const facts = [
+    counted(rows.read, 'row'),
+    counted(requests.sent, 'request'),
+    `${count(summary.rowsPerSecond)} rows/s`,
+  ];
+  return `${colors.bold(title)} after ${duration(elapsedMs)}: ${facts.join(', ')}`;
+}
+
+function countLines({ rows, plan }: RunSummary, { colors }: SummaryStyle): readonly string[] {
+  const statuses = Object.keys(MEANINGS) as RowStatus[];
+  const shown = statuses.filter((status) => rows[status] > 0);
+  const width = Math.max(0, ...shown.map((status) => count(rows[status]).length));
+  return shown.map((status) => {
+    const isReady = plan !== undefined && status === 'not_sent';
+    const name = (isReady ? 'ready' : status.replace('_', ' ')).padEnd(9);
+    const meaning = isReady ? 'would be sent' : MEANINGS[status];
+    return `  ${colors.bold(count(rows[status]).padStart(width))}  ${paint(status, isReady, colors)(name)}  ${colors.dim(meaning)}`;
+  });
+}
+
+function paint(status: RowStatus, isReady: boolean, colors: Colors): (text: string) => string {
+  if (isReady || status === 'created' || status === 'exists' || status === 'duplicate') return colors.green;
+  return status === 'not_sent' ? colors.yellow : colors.red;
+}
+
+/** The most frequent errors, grouped by the kind of work that they make. */
+function errorLines({ errors }: RunSummary, { colors, verbose }: SummaryStyle): readonly string[] {
+  const shown = verbose ? errors : errors.slice(0, ERRORS_SHOWN);
+  const lines = ERROR_KINDS.flatMap((kind) => kindLines(kind, shown, colors));
+  const rest = errors.slice(shown.length);
+  if (rest.length > 0) {
+    const rows = rest.reduce((sum, error) => sum + error.rows, 0);
+    lines.push(
+      '',
+      colors.dim(`and ${counted(rest.length, 'other kind')} of error in ${counted(rows, 'row')}: see failed.csv`),
+    );
+  }
+  return lines;
+}
+
+function kindLines(kind: ErrorKind, errors: readonly SummaryError[], colors: Colors): string[] {
+  const own = errors.filter(({ code, status }) => kindFor(code, status) === kind);
+  return own.length === 0
+    ? []
+    : ['', colors.bold(KIND_TITLES[kind]), ...own.flatMap((error) => oneError(error, colors))];
+}
+
+function oneError({ code, status, rows, examples, advice }: SummaryError, colors: Colors): readonly string[] {
+  const [example] = examples;
+  const title = `  ${counted(rows, 'row')} ${status.replace('_', ' ')}: ${code}`;
+  if (example === undefined) return [title, `      ${colors.cyan(advice)}`];
+  const said = example.message === '' ? '' : `: ${oneLine(example.message, LONGEST_MESSAGE)}`;
+  return [title, colors.dim(`      row ${example.row} (${idsOf(example)})${said}`), `      ${colors.cyan(advice)}`];
+}
+
+function idsOf({ fromId, toId }: SummaryError['examples'][number]): string {
+  return `${oneLine(fromId, LONGEST_ID) || 'no id'} → ${oneLine(toId, LONGEST_ID) || 'no id'}`;
+}
+
+function fileLines({ rows }: RunSummary, { directory, colors }: SummaryStyle): readonly string[] {
+  const needsHand = rows.invalid + rows.rejected + rows.failed + rows.unknown + rows.not_sent > 0;
+  const files: readonly (readonly [string, string])[] = [
+    ['results.csv', 'every row and what became of it'],
+    ...(needsHand ? [['failed.csv', 'the rows that need a hand, with the reason'] as const] : []),
+  ];
+  return ['', ...files.map(([name, meaning]) => `  ${directory}/${name}  ${colors.dim(meaning)}`)];
+}

@@ -1,0 +1,38 @@
+/** The last words of a run that needs a hand: they go to stderr, so that cron sends them and a screen still shows them. */
+import type { Colors } from './colors.ts';
+import type { RunSummary } from './run-summary.ts';
+import { count, counted } from './wording/numbers.ts';
+
+/** What went wrong, what is done already, and the command to type now; empty when nothing needs a hand. */
+export function renderVerdict(
+  summary: RunSummary,
+  { directory, colors }: { readonly directory: string; readonly colors: Colors },
+): string {
+  const { exitCode, stopped, rows, next } = summary;
+  if (exitCode === 0) return '';
+  const done = rows.created + rows.exists + rows.duplicate;
+  const hands = rows.invalid + rows.rejected + rows.failed + rows.unknown;
+  const lines: string[] = [];
+  if (stopped !== null) {
+    lines.push(`${colors.red(colors.bold('stopped'))}: ${stopped}`);
+    if (done > 0)
+      lines.push(
+        `${count(done)} of ${counted(rows.read, 'row')} read so far are in HubSpot; nothing will be written twice.`,
+      );
+  } else {
+    const what = `${count(hands)} of ${counted(rows.read, 'row')} ${hands === 1 ? 'needs' : 'need'} a hand`;
+    const isDry = summary.status === 'dry_run';
+    const rest = isDry ? 'the others are ready.' : 'the others are in HubSpot.';
+    lines.push(`${colors.yellow(colors.bold(what))}; ${rest}`);
+  }
+  if (next !== null) lines.push(nextLine(summary, next), `  ${colors.bold(next)}`);
+  else if (stopped === null) lines.push(`See ${directory}/failed.csv.`);
+  return `${lines.join('\n')}\n`;
+}
+
+function nextLine({ stopped, rows }: RunSummary, next: string): string {
+  if (stopped !== null) return 'To go on:';
+  const mendable = rows.invalid + rows.rejected;
+  if (!next.includes('failed.csv')) return 'Next:';
+  return mendable > 0 ? 'Correct the rows in failed.csv, then import them:' : 'Import them again:';
+}

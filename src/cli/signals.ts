@@ -1,0 +1,44 @@
+/**
+ * Ctrl-C and SIGTERM: the first lets what is in flight end, the second (or half a minute) waits for nothing any more, the
+ * third leaves at once.
+ */
+
+import { EXIT } from '../core/errors.ts';
+import type { ImportRun } from './import-run-types.ts';
+
+type Signal = 'SIGINT' | 'SIGTERM';
+
+/** How long requests in flight may take to end after the first signal. */
+const DRAIN_MS = 30_000;
+/** npm and npx hand a Ctrl-C on to a process that the terminal has told already: one key, two signals. */
+const SAME_KEY_MS = 250;
+
+/** Watches signals for the run, until the returned function is called. */
+export function watchSignals(run: Pick<ImportRun, 'stop' | 'abandon'>, say: (text: string) => void): () => void {
+  let count = 0;
+  let lastMs = Number.NEGATIVE_INFINITY;
+  let drain: NodeJS.Timeout | undefined;
+  const onSignal = (signal: Signal): void => {
+    const nowMs = performance.now();
+    if (nowMs - lastMs < SAME_KEY_MS) return;
+    lastMs = nowMs;
+    count += 1;
+    if (count === 1) {
+      say(
+        'Stopping: waiting for the requests under way, so that every row is accounted for. Once more leaves at once.',
+      );
+      run.stop({ kind: 'interrupted', signal });
+      drain = setTimeout(() => run.abandon(), DRAIN_MS).unref();
+    } else if (count === 2) {
+      say('Leaving: what HubSpot has not answered yet is written down as unknown.');
+      run.abandon();
+    } else process.exit(signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return () => {
+    clearTimeout(drain);
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  };
+}
