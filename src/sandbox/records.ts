@@ -25,7 +25,7 @@ export interface Records {
 /** How the account's records are known. */
 export interface RecordsOptions {
   readonly given: readonly GivenRecord[];
-  /** Ids that do not exist. */
+  /** Ids that do not exist: `77` for any object type, `0-1/77` for one. */
   readonly missing: Iterable<string>;
   /** Whether ids that begin with 404 do not exist either. */
   readonly magicIds: boolean;
@@ -48,7 +48,8 @@ export function recordDirectory(options: RecordsOptions): Records {
     byId: (objectType, id) => {
       const given = known.size === 0 ? undefined : known.get(`${objectType.id}/${id}`);
       if (given !== undefined) return given;
-      if (!/^\d+$/.test(id) || (options.magicIds && id.startsWith('404')) || missing.has(id)) return undefined;
+      if (!/^\d+$/.test(id) || (options.magicIds && id.startsWith('404'))) return undefined;
+      if (missing.size > 0 && (missing.has(id) || missing.has(`${objectType.id}/${id}`))) return undefined;
       return { objectTypeId: objectType.id, id, properties: {} };
     },
     byProperty: (objectType, property, value) => byValue.get(`${objectType.id}/${property}/${value.toLowerCase()}`),

@@ -39,7 +39,7 @@ export interface SandboxOptions {
   readonly types?: readonly TypeDefinition[];
   /** The account's custom objects; one, `2-4412`, unless given. */
   readonly customObjects?: readonly ObjectType[];
-  /** Ids of records that do not exist, besides those that begin with 404. */
+  /** Ids of records that do not exist, besides those that begin with 404: `77` for any object type, `0-1/77` for one. */
   readonly missing?: Iterable<string>;
   /**
    * Whether records whose id begins with 404 are missing, and those whose id begins with 400 invalid for their type; true unless
