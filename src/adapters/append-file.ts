@@ -23,12 +23,17 @@ export class AppendFile {
   /** The file cut back to `bytes`. Fails when it is shorter: what was certain is gone. */
   static async reopen(path: string, bytes: number): Promise<AppendFile> {
     return attempt(path, async () => {
-      const handle = await open(path, 'r+');
+      const handle = await open(path, 'r+').catch((thrown: unknown) => {
+        if (systemCode(thrown) !== 'ENOENT') throw thrown;
+        const hint = 'import the file anew: what is there already is not made twice';
+        throw new HsAssocError('OUTPUT_MISSING', { message: `${path} is gone`, hint, cause: thrown });
+      });
       const { size } = await handle.stat();
       if (size < bytes) {
         await handle.close();
         const message = `${path} has ${size} bytes, but ${bytes} were written: it was cut or replaced since`;
-        throw new HsAssocError('OUTPUT_SHORTENED', { message });
+        const hint = 'import the file anew: what is there already is not made twice';
+        throw new HsAssocError('OUTPUT_SHORTENED', { message, hint });
       }
       await handle.truncate(bytes);
       return new AppendFile(path, handle, bytes);

@@ -3,19 +3,26 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { outputError } from './append-file.ts';
 
-/** Writes the value as JSON beside the file, brings it to the disk, and puts it in the file's place. */
-export async function replaceJson(path: string, value: unknown): Promise<void> {
+/**
+ * Writes the value as JSON beside the file and puts it in the file's place. `isDurable`: returns when it is on the disk,
+ * for what must survive a power cut. Throws `OUTPUT_FAILED`.
+ */
+export async function replaceJson(
+  path: string,
+  value: unknown,
+  { isDurable }: { readonly isDurable: boolean },
+): Promise<void> {
   const draft = `${path}.new`;
   try {
     const handle = await open(draft, 'w', 0o600);
     try {
       await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`);
-      await handle.sync();
+      if (isDurable) await handle.sync();
     } finally {
       await handle.close();
     }
     await rename(draft, path);
-    await syncDirectory(dirname(path));
+    if (isDurable) await syncDirectory(dirname(path));
   } catch (thrown) {
     throw outputError(path, thrown);
   }

@@ -36,7 +36,7 @@ export interface Checkpoint<Settings, Requests> {
 
 /** Writes the checkpoint; whoever reads the file sees the old one or the new one. */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint<unknown, unknown>): Promise<void> {
-  await replaceJson(path, checkpoint);
+  await replaceJson(path, checkpoint, { isDurable: true });
 }
 
 /** Reads a checkpoint. Throws an `HsAssocError` when there is none, or when it was cut or edited. */

@@ -15,6 +15,8 @@ export interface RunDirectory {
   readonly summary: string;
   readonly checkpoint: string;
   readonly log: string;
+  /** The copy of a pipe, with `--keep-input`. */
+  readonly input: string;
 }
 
 /** The paths of a run directory, whether or not it exists. */
@@ -27,6 +29,7 @@ export function runDirectoryAt(path: string): RunDirectory {
     summary: join(path, 'summary.json'),
     checkpoint: join(path, 'checkpoint.json'),
     log: join(path, 'run.log'),
+    input: join(path, 'input'),
   };
 }
 

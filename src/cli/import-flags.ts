@@ -177,6 +177,12 @@ const outputFlags: readonly Flag[] = [
   },
   { name: 'no-progress', kind: 'switch', group: OUTPUT_GROUP, help: 'No progress bar, and no lines instead of it' },
   {
+    name: 'keep-input',
+    kind: 'switch',
+    group: OUTPUT_GROUP,
+    help: 'Keep a copy of standard input in the run directory, so that the run can be resumed',
+  },
+  {
     name: 'log-file',
     kind: 'value',
     placeholder: 'FILE',

@@ -152,6 +152,7 @@ function runSettings(reader: OptionReader): RunSettings {
     maxAttempts: reader.integer('max-attempts', { least: 1, most: 100 }) ?? DEFAULT_RETRY_POLICY.maxAttempts,
     maxErrors: reader.value('max-errors', readErrorBound, 'a number of rows (100) or a share up to 100% (5%)'),
     maxDurationMs: reader.durationMs('max-duration', duration, 'from 1s to 20d, such as 90m, 2h or 1h30m'),
+    keepInput: reader.isOn('keep-input'),
     runsDir: reader.text('runs-dir') ?? 'runs',
     out: reader.text('out'),
     logFile: reader.text('log-file'),

@@ -1,15 +1,75 @@
 /** Starts an import, or takes one up again where its checkpoint says. */
-import { createRunDirectory } from '../adapters/run-directory.ts';
+import { keepInput } from '../adapters/keep-input.ts';
+import type { RunDirectory } from '../adapters/run-directory.ts';
+import { createRunDirectory, discardRunDirectory } from '../adapters/run-directory.ts';
 import { openImportFile } from './import-file.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { ImportSession } from './import-session.ts';
 import type { ImportSettings } from './import-settings.ts';
+import type { ResumableRun } from './resumable-run.ts';
+import { findResumableRun, verifyInput } from './resumable-run.ts';
+import { takeRunLocks } from './run-locks.ts';
+import { wordsForPipe } from './wording/notices.ts';
 
 export type { ImportRun, ImportSurroundings, Progress } from './import-run-types.ts';
 
 /** Opens the file, checks its header, and starts. Rejects with an `HsAssocError` before anything is sent. */
 export async function startImport(settings: ImportSettings, surroundings: ImportSurroundings): Promise<ImportRun> {
-  const file = await openImportFile(settings, surroundings.stdin);
+  const isPipe = settings.file === '-';
+  if (isPipe && !settings.keepInput) surroundings.notice(wordsForPipe());
+  if (!isPipe || !settings.keepInput) return startFrom(settings.file, null, { settings, surroundings });
   const directory = await createRunDirectory(settings, new Date());
-  return new ImportSession({ settings, surroundings, file, directory, earlier: null }).start();
+  await keepInput(surroundings.stdin, directory.input);
+  return startFrom(directory.input, directory, { settings, surroundings });
+}
+
+interface Call {
+  readonly settings: ImportSettings;
+  readonly surroundings: ImportSurroundings;
+}
+
+/** `made`: the run directory, if it had to be made before. It goes again when the run cannot start. */
+async function startFrom(
+  inputPath: string,
+  made: RunDirectory | null,
+  { settings, surroundings }: Call,
+): Promise<ImportRun> {
+  let directory = made;
+  try {
+    const file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
+    directory ??= await createRunDirectory(settings, new Date());
+    const { token, notice } = surroundings;
+    const locks = await takeRunLocks({ settings, token, runDirectory: directory.path, notice });
+    return new ImportSession({ settings, surroundings, file, directory, earlier: null, locks, inputPath }).start();
+  } catch (thrown) {
+    if (directory !== null) await discardRunDirectory(directory);
+    throw thrown;
+  }
+}
+
+/** Takes a run up again. Rejects with an `HsAssocError` when its input has changed, or another process holds it. */
+export async function resumeImport(run: ResumableRun, surroundings: ImportSurroundings): Promise<ImportRun> {
+  const { directory } = run;
+  const { token, notice } = surroundings;
+  const locks = await takeRunLocks({ settings: run.checkpoint.settings, token, runDirectory: directory.path, notice });
+  try {
+    // Only now nobody else writes to it: what was read before the lock may be old.
+    const { checkpoint } = await findResumableRun(directory.path, run.checkpoint.settings.runsDir);
+    const { settings } = checkpoint;
+    const inputPath = checkpoint.input?.path ?? settings.file;
+    const file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
+    await verifyInput(run, file.csv);
+    return new ImportSession({
+      settings,
+      surroundings,
+      file,
+      directory,
+      earlier: checkpoint,
+      locks,
+      inputPath,
+    }).start();
+  } catch (thrown) {
+    await locks.release();
+    throw thrown;
+  }
 }

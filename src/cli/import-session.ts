@@ -1,34 +1,32 @@
-/** One sitting of an import: the composition root that joins the adapters to the pipeline, from first to last line. */
-import { replaceJson } from '../adapters/atomic-file.ts';
 import type { RunDirectory } from '../adapters/run-directory.ts';
 import { discardRunDirectory } from '../adapters/run-directory.ts';
 import type { OpenRunLog } from '../adapters/run-log.ts';
 import { openRunLog } from '../adapters/run-log.ts';
-import { systemClock } from '../adapters/system-clock.ts';
 import { EXIT, HsAssocError } from '../core/errors.ts';
 import type { ResumePoint } from '../core/ports.ts';
-import { Report } from '../core/report.ts';
 import { DEFAULT_RETRY_POLICY } from '../core/retry.ts';
 import { RowReader } from '../core/rows.ts';
+import type { StopReason } from '../core/stops.ts';
 import { deliver } from '../pipeline/delivery.ts';
 import { runStages } from '../pipeline/import.ts';
 import { PairDirectory } from '../pipeline/pair-directory.ts';
 import { Planner } from '../pipeline/plan.ts';
 import { Stopper } from '../pipeline/stopper.ts';
-import { RequestTally } from '../pipeline/tally.ts';
 import { checkTypes, distance } from './check-types.ts';
 import type { Connection } from './connection.ts';
 import { connect } from './connection.ts';
+import { createGuards } from './guards.ts';
 import type { ImportFile } from './import-file.ts';
 import type { ImportRun, ImportSurroundings, Progress } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
-import { nextCommand } from './next-command.ts';
-import type { CheckpointContext, ImportCheckpoint } from './run-outputs.ts';
+import { RunAccount } from './run-account.ts';
+import type { RunLocks } from './run-locks.ts';
+import type { ImportCheckpoint } from './run-outputs.ts';
 import { FIRST_EPOCH, RunOutputs } from './run-outputs.ts';
 import type { RunPlan, RunSummary } from './run-summary.ts';
-import { summarise } from './summarise.ts';
 import { wordsForPrimary } from './wording/notices.ts';
 import { describeProblems } from './wording/row-problems.ts';
+import { describeStop } from './wording/stops.ts';
 
 /** What a sitting is made of. */
 export interface SessionParts {
@@ -38,29 +36,28 @@ export interface SessionParts {
   readonly directory: RunDirectory;
   /** Where the sittings before this one got to; null for the first. */
   readonly earlier: ImportCheckpoint | null;
+  readonly locks: RunLocks;
+  /** Where the input is: the file, or the copy that was kept of a pipe. */
+  readonly inputPath: string;
 }
 
 /** One sitting. */
 export class ImportSession {
   readonly #parts: SessionParts;
   readonly #stopper = new Stopper();
-  readonly #tally: RequestTally;
-  readonly #report: Report;
-  readonly #startedAt: string;
-  readonly #startedMs = systemClock.nowMs();
+  readonly #account: RunAccount;
   readonly #log: OpenRunLog;
   readonly #planner = new Planner();
   #connection: Connection | null = null;
   #bytesRead = 0;
 
   constructor(parts: SessionParts) {
-    const { directory, settings, surroundings, earlier } = parts;
+    const { directory, settings, surroundings } = parts;
     this.#parts = parts;
-    this.#tally = new RequestTally(earlier ?? undefined);
-    this.#report = new Report(earlier?.report);
-    this.#startedAt = earlier?.startedAt ?? new Date().toISOString();
+    this.#account = new RunAccount(parts);
     const logs = [directory.log, ...(settings.logFile === null ? [] : [settings.logFile])];
     this.#log = openRunLog(logs, surroundings.logEcho);
+    parts.locks.lost.addEventListener('abort', () => this.#giveUp({ kind: 'lockLost' }), { once: true });
   }
 
   /** Starts at once; the run is over when its `done` settles. */
@@ -76,43 +73,70 @@ export class ImportSession {
 
   #progress(): Progress {
     return {
-      rows: this.#report.rows,
+      rows: this.#account.report.rows,
       bytesRead: this.#bytesRead,
       totalBytes: this.#parts.file.csv.totalBytes,
-      requests: this.#tally.counts,
-      elapsedMs: this.#elapsedMs,
+      requests: this.#account.tally.counts,
+      elapsedMs: this.#account.elapsedMs,
       pausedMs: this.#connection?.dispatcher.pausedMs ?? 0,
     };
   }
 
-  /** Over all sittings. */
-  get #elapsedMs(): number {
-    return Math.round((this.#parts.earlier?.elapsedMs ?? 0) + systemClock.nowMs() - this.#startedMs);
+  /** Runs to the end, whatever the end is, and lets go of everything. */
+  async #run(): Promise<RunSummary> {
+    try {
+      await this.#account.writeSummary();
+      await this.#sit();
+      const plan = this.#parts.settings.dryRun ? this.#plan() : undefined;
+      return await this.#account.writeSummary({ stop: this.#stopper.reason, plan });
+    } finally {
+      this.#log.close();
+      await this.#parts.file.csv.close();
+      await this.#parts.locks.release();
+    }
   }
 
-  /** Runs to the end, whatever the end is, and closes everything. */
-  async #run(): Promise<RunSummary> {
-    const { file, settings } = this.#parts;
+  /** What stops the run early is not thrown, but stands in the summary. */
+  async #sit(): Promise<void> {
+    const { settings } = this.#parts;
     let outputs: RunOutputs | null = null;
     let sandbox: { readonly url: string; close(): Promise<void> } | null = null;
+    const limit = this.#limitDuration();
     try {
       sandbox = settings.sandbox ? await (await import('../sandbox/server.ts')).startSandbox() : null;
-      await this.#writeSummary(false);
       outputs = await this.#openOutputs();
       this.#connection = this.#connect(sandbox?.url ?? settings.baseUrl);
       await this.#import(outputs, this.#connection);
+      this.#assertLocked();
       await outputs.save(this.#stopper.reason === null);
       if (outputs.primaryRows > 0) this.#parts.surroundings.notice(wordsForPrimary(outputs.primaryRows));
     } catch (thrown) {
       await this.#afterFailure(thrown);
     } finally {
+      clearTimeout(limit);
       await this.#connection?.close();
       await outputs?.close();
       await sandbox?.close();
-      await file.csv.close();
-      this.#log.close();
     }
-    return this.#writeSummary(true);
+  }
+
+  /** `--max-duration` counts this sitting alone: it is the time that cron leaves for it. */
+  #limitDuration(): NodeJS.Timeout | undefined {
+    const { maxDurationMs } = this.#parts.settings;
+    if (maxDurationMs === null) return undefined;
+    return setTimeout(() => this.#stopper.stop({ kind: 'maxDuration', limitMs: maxDurationMs }), maxDurationMs).unref();
+  }
+
+  #giveUp(reason: StopReason): void {
+    this.#stopper.stop(reason);
+    this.#stopper.abandon();
+  }
+
+  /** Whoever took the run over writes its files now. */
+  #assertLocked(): void {
+    if (!this.#parts.locks.lost.aborted) return;
+    const message = describeStop({ kind: 'lockLost' }).what;
+    throw new HsAssocError('LOCK_LOST', { message, exitCode: EXIT.locked });
   }
 
   #openOutputs(): Promise<RunOutputs> {
@@ -120,9 +144,9 @@ export class ImportSession {
     const parts = {
       directory,
       original: file.csv,
-      report: this.#report,
+      report: this.#account.report,
       primaryRows: earlier?.primaryRows ?? 0,
-      context: (isFinished: boolean) => this.#checkpointContext(isFinished),
+      context: (isFinished: boolean) => this.#account.checkpointContext(isFinished),
     };
     return earlier === null ? RunOutputs.create(parts) : RunOutputs.reopen(parts, earlier);
   }
@@ -131,7 +155,7 @@ export class ImportSession {
     const { settings, surroundings } = this.#parts;
     const token = surroundings.token ?? 'pat-sandbox';
     const retryPolicy = surroundings.retryPolicy ?? DEFAULT_RETRY_POLICY;
-    const parts = { token, stopper: this.#stopper, tally: this.#tally, log: this.#log };
+    const parts = { token, stopper: this.#stopper, tally: this.#account.tally, log: this.#log };
     return connect({ ...settings, baseUrl, retryPolicy }, parts);
   }
 
@@ -166,9 +190,18 @@ export class ImportSession {
       concurrency,
       stopper: this.#stopper,
       deliver: settings.dryRun ? this.#planner.deliver : (batch) => deliver(batch, delivery),
-      report: this.#report,
-      output: outputs,
-      watch: () => {},
+      report: this.#account.report,
+      output: {
+        write: async (rows, resumeAt) => {
+          this.#assertLocked();
+          if (await outputs.write(rows, resumeAt)) await this.#account.writeSummary();
+        },
+      },
+      watch: createGuards(settings, {
+        report: this.#account.report,
+        stopper: this.#stopper,
+        notice: this.#parts.surroundings.notice,
+      }),
     });
   }
 
@@ -184,48 +217,12 @@ export class ImportSession {
   async #afterFailure(thrown: unknown): Promise<void> {
     if (!(thrown instanceof HsAssocError)) throw thrown;
     if (thrown.code === 'OUTPUT_FAILED') {
-      this.#stopper.stop({ kind: 'outputFailed', code: thrown.code, message: thrown.message });
-      this.#stopper.abandon();
+      this.#giveUp({ kind: 'outputFailed', code: thrown.code, message: thrown.message });
       return;
     }
     if (thrown.exitCode === EXIT.usage && this.#parts.earlier === null)
       await discardRunDirectory(this.#parts.directory);
     throw thrown;
-  }
-
-  #checkpointContext(isFinished: boolean): CheckpointContext {
-    const { settings, file } = this.#parts;
-    const { fingerprint } = file.csv;
-    return {
-      settings,
-      input: fingerprint === null ? null : { path: settings.file, ...fingerprint },
-      isFinished,
-      startedAt: this.#startedAt,
-      elapsedMs: this.#elapsedMs,
-      requests: this.#tally.counts,
-      numErrors: this.#tally.numErrors,
-    };
-  }
-
-  async #writeSummary(isOver: boolean): Promise<RunSummary> {
-    const { settings, file, directory } = this.#parts;
-    const { bytes, sha256 } = file.csv.fingerprint ?? { bytes: null, sha256: null };
-    const summary = summarise({
-      run: directory.name,
-      input: { path: settings.file, bytes, sha256 },
-      report: this.#report,
-      tally: this.#tally,
-      stop: this.#stopper.reason,
-      isDryRun: settings.dryRun,
-      plan: settings.dryRun && isOver ? this.#plan() : undefined,
-      isOver,
-      startedAt: this.#startedAt,
-      now: new Date(),
-      elapsedMs: this.#elapsedMs,
-      nextCommand: (code) => nextCommand(code, settings, directory),
-    });
-    await replaceJson(directory.summary, summary);
-    return summary;
   }
 
   #plan(): RunPlan {

@@ -1,14 +1,12 @@
 /** What an import is told to do, after flags, environment and configuration file have been joined and checked. */
 import type { ColumnRole } from '../core/columns.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
+import type { ErrorBound } from '../core/guards.ts';
 
 /** HubSpot's API. Accounts hosted in Europe use it as well. */
 export const DEFAULT_BASE_URL = 'https://api.hubapi.com';
 
-/** A bound on rows that need a hand: a number of rows, or a share of the rows so far. */
-export type ErrorBound =
-  | { readonly kind: 'count'; readonly rows: number }
-  | { readonly kind: 'percent'; readonly percent: number };
+export type { ErrorBound };
 
 /** The settings of one import. All of them are remembered in the run directory, but for the token. */
 export interface ImportSettings {
@@ -36,6 +34,8 @@ export interface ImportSettings {
   readonly dryRun: boolean;
   /** Import into a sandbox inside this process; no token is needed. */
   readonly sandbox: boolean;
+  /** Keep a copy of standard input in the run directory, so that the run can be resumed. */
+  readonly keepInput: boolean;
   readonly baseUrl: string;
   readonly apiVersion: ApiVersion;
   readonly runsDir: string;

@@ -4,27 +4,41 @@ import type { ExitCode } from '../core/errors.ts';
 import { EXIT } from '../core/errors.ts';
 import { DEFAULT_BASE_URL, type ImportSettings } from './import-settings.ts';
 
-/** The command to type now, or null when nothing is left to do. */
-export function nextCommand(code: ExitCode, settings: ImportSettings, directory: RunDirectory): string | null {
+/** What the next command depends on. */
+export interface NextCommandFacts {
+  readonly settings: ImportSettings;
+  readonly directory: RunDirectory;
+  /** False for a pipe of which no copy was kept. */
+  readonly canResume: boolean;
+}
+
+/** The command to type now, or null when nothing is left to do. `code` is null while the run goes on. */
+export function nextCommand(
+  code: ExitCode | null,
+  { settings, directory, canResume }: NextCommandFacts,
+): string | null {
   switch (code) {
     case EXIT.ok:
-      return settings.dryRun
-        ? ['hs-assoc import', shellWord(settings.file), ...mappingFlags(settings)].join(' ')
-        : null;
+      return settings.dryRun ? importCommand(settings.file, settings) : null;
     case EXIT.rowsNeedAHand:
-      return ['hs-assoc import', shellWord(directory.failed), ...mappingFlags(settings)].join(' ');
+      return importCommand(directory.failed, settings);
     case EXIT.usage:
     case EXIT.locked:
     case EXIT.accounting:
       return null;
+    case null:
     case EXIT.guard:
     case EXIT.account:
     case EXIT.resumable:
     case EXIT.interrupted:
     case EXIT.terminated:
-      // A pipe cannot be read a second time, so there is nothing to resume from.
-      return settings.file === '-' ? null : `hs-assoc resume ${shellWord(directory.path)}`;
+      if (settings.dryRun) return null;
+      return canResume ? `hs-assoc resume ${shellWord(directory.path)}` : null;
   }
+}
+
+function importCommand(file: string, settings: ImportSettings): string {
+  return ['hs-assoc import', shellWord(file), ...mappingFlags(settings)].join(' ');
 }
 
 /** The flags that say what the columns mean; failed.csv has the original columns, in UTF-8 and with its delimiter. */

@@ -82,13 +82,15 @@ export class RunOutputs {
     return new RunOutputs({ results, failed }, parts, resumeAt);
   }
 
-  /** Writes rows, counts them, and saves a checkpoint when one is due. */
-  async write(rows: readonly Row[], resumeAt: EpochStart | null): Promise<void> {
+  /** Writes rows, counts them, and saves a checkpoint when one is due; true when it did. */
+  async write(rows: readonly Row[], resumeAt: EpochStart | null): Promise<boolean> {
     await this.#rows.write(rows);
     for (const row of rows) this.#report.add(row);
     this.#primary.add(rows);
     if (resumeAt !== null) this.#certain = this.#certainAt(resumeAt);
-    if (systemClock.nowMs() - this.#savedAtMs >= CHECKPOINT_EVERY_MS) await this.save(false);
+    if (systemClock.nowMs() - this.#savedAtMs < CHECKPOINT_EVERY_MS) return false;
+    await this.save(false);
+    return true;
   }
 
   /** Rows that set the primary company, over all sittings. */

@@ -26,7 +26,7 @@ export interface SummaryFacts {
   /** Over all sittings. */
   readonly elapsedMs: number;
   /** The command to type now. */
-  readonly nextCommand: (exitCode: ExitCode) => string | null;
+  readonly nextCommand: (exitCode: ExitCode | null) => string | null;
 }
 
 /** The exit code of a run that is over. */
@@ -60,7 +60,7 @@ export function summarise(facts: SummaryFacts): RunSummary {
     errors: report.errors
       .filter((group) => !(facts.isDryRun && group.code === 'DRY_RUN'))
       .map((group) => ({ ...group, advice: adviceFor(group.code, group.status) })),
-    next: code === null ? null : facts.nextCommand(code),
+    next: facts.nextCommand(code),
     ...(facts.plan === undefined ? {} : { plan: facts.plan }),
   };
 }

@@ -13,6 +13,8 @@ export type StopReason =
   | { readonly kind: 'outage'; readonly code: string; readonly message: string }
   | { readonly kind: 'sharedRefusal'; readonly code: string; readonly error: ApiError; readonly pair: string }
   | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }
+  /** Another process took the run over: nothing may be written any more. */
+  | { readonly kind: 'lockLost' }
   | { readonly kind: 'maxErrors'; readonly limit: string; readonly errors: number }
   | { readonly kind: 'maxDuration'; readonly limitMs: number }
   | { readonly kind: 'reserveDaily'; readonly remaining: number; readonly reserve: number }
@@ -38,6 +40,8 @@ export function exitCodeOf(reason: StopReason): ExitCode {
       return EXIT.guard;
     case 'fileBroken':
       return EXIT.usage;
+    case 'lockLost':
+      return EXIT.locked;
     case 'interrupted':
       return reason.signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
   }

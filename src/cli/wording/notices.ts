@@ -1,8 +1,43 @@
 /** Words for what a person should know although nothing failed. */
+import type { LockOwner } from '../../adapters/run-lock.ts';
+import type { ErrorGroup } from '../../core/report.ts';
 import { counted } from './numbers.ts';
 
 /** That rows set the primary company. */
 export function wordsForPrimary(rows: number): string {
   const types = 'types 1, 2, 5, 6, 25 and 26 make the company the primary one, and take that place from another';
   return `note: ${counted(rows, 'row')} set the primary company (${types})`;
+}
+
+/** That a lock's holder is gone. */
+export function wordsForTakeover(what: string, { pid, host, since }: LockOwner): string {
+  return `note: process ${pid} on ${host} was at work on ${what} since ${since} and is gone; its lock is taken over`;
+}
+
+/** That nothing succeeds, early enough to stop. */
+export function wordsForFruitless(rows: number, most: ErrorGroup | undefined): string {
+  const example = most?.examples[0];
+  const why = most === undefined ? '' : `; ${counted(most.rows, 'row')} ended as ${most.code}`;
+  const look = example === undefined ? '' : ` (row ${example.row}: ${example.message})`;
+  return `note: of the first ${counted(rows, 'row')} none succeeded${why}${look}. Ctrl-C stops; --max-errors does it for you`;
+}
+
+/** That a run from a pipe cannot be resumed. */
+export function wordsForPipe(): string {
+  return 'note: standard input cannot be read twice, so this run cannot be resumed; --keep-input keeps a copy';
+}
+
+/** That the last run of the same file did not end. */
+export function wordsForUnfinished(directory: string): string {
+  return `note: the last run of this file is unfinished; to finish it instead: hs-assoc resume ${directory}`;
+}
+
+/** That the last run of the same file is taken up again. */
+export function wordsForResuming(directory: string, rowsDone: number): string {
+  return `resuming ${directory}: ${counted(rowsDone, 'row')} are done, and nothing of them is sent again`;
+}
+
+/** That the last run of the same file cannot be taken up again. */
+export function wordsForNotResuming(directory: string, why: string): string {
+  return `note: the unfinished run ${directory} is not resumed: ${why}; this is a new run`;
 }

@@ -37,6 +37,8 @@ function wordsFor(reason: StopReason): string {
       return sharedRefusal(reason);
     case 'interrupted':
       return reason.signal === 'SIGINT' ? 'Interrupted from the keyboard.' : 'Ended by another program (SIGTERM).';
+    case 'lockLost':
+      return 'Another process took this run over, as happens when this machine slept for long. Nothing more was written here.';
     case 'maxErrors':
       return `${count(reason.errors)} rows need a hand, more than --max-errors ${reason.limit} allows.`;
     case 'maxDuration':

@@ -1,0 +1,106 @@
+/**
+ * Locks that outlive no process: a folder whose time stamp a heartbeat renews, and beside it who holds it. A lock whose
+ * heart stopped, or whose process is gone from this machine, is taken over. The only file that knows proper-lockfile.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname } from 'node:path';
+import lockfile from 'proper-lockfile';
+import { coerceError, EXIT, HsAssocError, systemCode } from '../core/errors.ts';
+import { asNumber, asObject, asText } from '../core/json.ts';
+
+/** Who holds a lock. */
+export interface LockOwner {
+  readonly pid: number;
+  readonly host: string;
+  /** ISO 8601. */
+  readonly since: string;
+}
+
+/** A lock that is held. */
+export interface HeldLock {
+  /** Who held it before and is gone; null when it was free. */
+  readonly takenOverFrom: LockOwner | null;
+  release(): Promise<void>;
+}
+
+/** A heart that has not beaten for this long has stopped. */
+const STALE_MS = 15_000;
+const HEARTBEAT_MS = 5_000;
+
+/**
+ * Takes the lock at `path`, or throws an `HsAssocError` (exit 6) that names its holder. `onLost` is called when the lock
+ * was taken over by another process, as after a long sleep of this machine.
+ */
+export async function takeLock(
+  path: string,
+  options: { readonly what: string; readonly onLost: () => void },
+): Promise<HeldLock> {
+  await mkdir(dirname(path), { recursive: true });
+  const owner = await readOwner(path);
+  const mine: LockOwner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  const isGone = owner !== null && owner.host === mine.host && !isAlive(owner.pid);
+  let release: () => Promise<void>;
+  try {
+    if (isGone) await rm(lockFolder(path), { recursive: true, force: true });
+    release = await lockfile.lock(path, {
+      realpath: false,
+      lockfilePath: lockFolder(path),
+      stale: STALE_MS,
+      update: HEARTBEAT_MS,
+      onCompromised: options.onLost,
+    });
+  } catch (thrown) {
+    throw lockError(thrown, options.what, await readOwner(path));
+  }
+  await writeFile(ownerFile(path), `${JSON.stringify(mine)}\n`, { mode: 0o600 });
+  return {
+    takenOverFrom: owner,
+    release: async () => {
+      await rm(ownerFile(path), { force: true });
+      // Whoever took the lock over in the meantime holds it now.
+      await release().catch(() => {});
+    },
+  };
+}
+
+function lockFolder(path: string): string {
+  return `${path}.lock`;
+}
+
+function ownerFile(path: string): string {
+  return `${path}.owner.json`;
+}
+
+async function readOwner(path: string): Promise<LockOwner | null> {
+  try {
+    const fields = asObject(JSON.parse(await readFile(ownerFile(path), 'utf8')));
+    const pid = asNumber(fields?.pid);
+    return pid === null ? null : { pid, host: asText(fields?.host), since: asText(fields?.since) };
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a process of this number runs on this machine; one that may not be signalled does. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (thrown) {
+    return systemCode(thrown) === 'EPERM';
+  }
+}
+
+function lockError(thrown: unknown, what: string, owner: LockOwner | null): HsAssocError {
+  if (systemCode(thrown) !== 'ELOCKED') {
+    const message = `${what} could not be locked: ${coerceError(thrown).message}`;
+    return new HsAssocError('LOCK_FAILED', { message, exitCode: EXIT.resumable, cause: thrown });
+  }
+  const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}, since ${owner.since},`;
+  return new HsAssocError('LOCKED', {
+    message: `${who} is at work on ${what}`,
+    hint: 'wait until it has ended; when it is gone for certain, its lock is free 15 seconds after its last sign of life',
+    exitCode: EXIT.locked,
+  });
+}

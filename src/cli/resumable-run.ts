@@ -1,0 +1,95 @@
+/** Finds the run to take up again, and makes sure that its input is still the same. */
+import { join, resolve } from 'node:path';
+import { readCheckpoint } from '../adapters/checkpoint.ts';
+import type { CsvFile } from '../adapters/csv-source.ts';
+import { hashPrefix } from '../adapters/prefix-hash.ts';
+import type { RunDirectory } from '../adapters/run-directory.ts';
+import type { FoundRun } from '../adapters/runs.ts';
+import { findRun, findRuns } from '../adapters/runs.ts';
+import { HsAssocError } from '../core/errors.ts';
+import type { ImportSettings } from './import-settings.ts';
+import type { ImportCheckpoint } from './run-outputs.ts';
+import { readSavedSettings } from './saved-settings.ts';
+
+/** A run that can be taken up again. */
+export interface ResumableRun {
+  readonly directory: RunDirectory;
+  readonly checkpoint: ImportCheckpoint;
+}
+
+/** The checkpoint of a found run as an import's, or null when it is of no use. */
+function importCheckpoint({ checkpoint }: FoundRun): ImportCheckpoint | null {
+  const settings = readSavedSettings(checkpoint?.settings);
+  return checkpoint === null || settings === null ? null : ({ ...checkpoint, settings } as ImportCheckpoint);
+}
+
+/**
+ * The run named, by its path or its name in `runsDir`; without a name, the newest unfinished one. Throws an
+ * `HsAssocError` when there is none, when it is finished, or when it cannot be resumed.
+ */
+export async function findResumableRun(name: string | null, runsDir: string): Promise<ResumableRun> {
+  const found = name === null ? await newestUnfinished(runsDir) : await namedRun(name, runsDir);
+  const checkpoint = importCheckpoint(found);
+  if (checkpoint === null) {
+    // Reading it again tells what is wrong with it.
+    await readCheckpoint(found.directory.checkpoint);
+    const message = `the checkpoint ${found.directory.checkpoint} is of another version, or was edited`;
+    throw new HsAssocError('CHECKPOINT_UNUSABLE', { message, hint: 'import the file anew' });
+  }
+  if (checkpoint.isFinished) {
+    const message = `the run ${found.directory.path} is finished: there is nothing to resume`;
+    throw new HsAssocError('RUN_FINISHED', { message, exitCode: 0 });
+  }
+  if (checkpoint.input === null) {
+    throw new HsAssocError('RUN_NOT_RESUMABLE', {
+      message: `the run ${found.directory.path} read standard input, which cannot be read twice`,
+      hint: 'send the input again: hs-assoc import - …; with --keep-input a run from a pipe can be resumed',
+    });
+  }
+  return { directory: found.directory, checkpoint };
+}
+
+async function namedRun(name: string, runsDir: string): Promise<FoundRun> {
+  const found = (await findRun(name)) ?? (await findRun(join(runsDir, name)));
+  if (found !== null) return found;
+  throw new HsAssocError('RUN_NOT_FOUND', {
+    message: `there is no run ${JSON.stringify(name)}, neither as a path nor in ${runsDir}`,
+    hint: 'see what there is: hs-assoc runs list',
+  });
+}
+
+async function newestUnfinished(runsDir: string): Promise<FoundRun> {
+  const runs = await findRuns(runsDir);
+  const unfinished = runs.find(({ checkpoint }) => checkpoint !== null && !checkpoint.isFinished);
+  if (unfinished !== undefined) return unfinished;
+  const message = `there is no unfinished run in ${runsDir}`;
+  throw new HsAssocError('RUN_NOT_FOUND', { message, hint: 'see what there is: hs-assoc runs list', exitCode: 0 });
+}
+
+/** The newest run of this import's file, when it is unfinished; null when it is finished, or there is none. */
+export async function unfinishedRunOf({ file, runsDir }: ImportSettings): Promise<ResumableRun | null> {
+  const path = resolve(file);
+  for (const found of await findRuns(runsDir)) {
+    const checkpoint = importCheckpoint(found);
+    if (checkpoint?.input?.path !== path || checkpoint.settings.dryRun) continue;
+    return checkpoint.isFinished ? null : { directory: found.directory, checkpoint };
+  }
+  return null;
+}
+
+/** Throws an `HsAssocError` unless the input is byte for byte what it was, saying what became of it. */
+export async function verifyInput({ directory, checkpoint }: ResumableRun, csv: CsvFile): Promise<void> {
+  const before = checkpoint.input;
+  const now = csv.fingerprint;
+  if (before === null || now === null || now.sha256 === before.sha256) return;
+  const isAppended = now.bytes > before.bytes && (await hashPrefix(before.path, before.bytes)) === before.sha256;
+  const change = isAppended
+    ? `${now.bytes - before.bytes} bytes were appended`
+    : now.bytes === before.bytes
+      ? 'its content was changed'
+      : `it had ${before.bytes} bytes and has ${now.bytes}`;
+  throw new HsAssocError('INPUT_CHANGED', {
+    message: `${before.path} is not the file that the run ${directory.path} began with: ${change}`,
+    hint: 'bring the old file back, or import the new one: what is there already is not made twice',
+  });
+}

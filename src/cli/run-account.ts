@@ -1,0 +1,91 @@
+/** The account of a run over all its sittings: rows, requests and time, and what summary and checkpoint say of them. */
+import { resolve } from 'node:path';
+import { replaceJson } from '../adapters/atomic-file.ts';
+import type { RunDirectory } from '../adapters/run-directory.ts';
+import { systemClock } from '../adapters/system-clock.ts';
+import { Report } from '../core/report.ts';
+import type { StopReason } from '../core/stops.ts';
+import { RequestTally } from '../pipeline/tally.ts';
+import type { ImportFile } from './import-file.ts';
+import type { ImportSettings } from './import-settings.ts';
+import { nextCommand } from './next-command.ts';
+import type { CheckpointContext, ImportCheckpoint } from './run-outputs.ts';
+import type { RunPlan, RunSummary } from './run-summary.ts';
+import { summarise } from './summarise.ts';
+
+/** Whose account it is. */
+export interface AccountParts {
+  readonly settings: ImportSettings;
+  readonly file: ImportFile;
+  readonly directory: RunDirectory;
+  readonly earlier: ImportCheckpoint | null;
+  /** Where the input is: the file, or the copy that was kept of a pipe, or `-`. */
+  readonly inputPath: string;
+}
+
+/** Counts rows and requests, and writes `summary.json`. */
+export class RunAccount {
+  readonly report: Report;
+  readonly tally: RequestTally;
+  readonly #parts: AccountParts;
+  readonly #startedAt: string;
+  readonly #startedMs = systemClock.nowMs();
+
+  constructor(parts: AccountParts) {
+    const { earlier } = parts;
+    this.#parts = parts;
+    this.report = new Report(earlier?.report);
+    this.tally = new RequestTally(earlier ?? undefined);
+    this.#startedAt = earlier?.startedAt ?? new Date().toISOString();
+  }
+
+  /** Over all sittings. */
+  get elapsedMs(): number {
+    return Math.round((this.#parts.earlier?.elapsedMs ?? 0) + systemClock.nowMs() - this.#startedMs);
+  }
+
+  /** What a checkpoint says besides the state of the files. */
+  checkpointContext(isFinished: boolean): CheckpointContext {
+    const { settings, file, inputPath } = this.#parts;
+    const { fingerprint } = file.csv;
+    return {
+      settings,
+      input: fingerprint === null || !this.#canResume ? null : { path: resolve(inputPath), ...fingerprint },
+      isFinished,
+      startedAt: this.#startedAt,
+      elapsedMs: this.elapsedMs,
+      requests: this.tally.counts,
+      numErrors: this.tally.numErrors,
+    };
+  }
+
+  /** Writes the summary of a run that is over, or, without an end, of one that goes on. */
+  async writeSummary(end?: {
+    readonly stop: StopReason | null;
+    readonly plan: RunPlan | undefined;
+  }): Promise<RunSummary> {
+    const { settings, file, directory } = this.#parts;
+    const { bytes, sha256 } = file.csv.fingerprint ?? { bytes: null, sha256: null };
+    const summary = summarise({
+      run: directory.name,
+      input: { path: settings.file, bytes, sha256 },
+      report: this.report,
+      tally: this.tally,
+      stop: end?.stop ?? null,
+      isDryRun: settings.dryRun,
+      plan: end?.plan,
+      isOver: end !== undefined,
+      startedAt: this.#startedAt,
+      now: new Date(),
+      elapsedMs: this.elapsedMs,
+      nextCommand: (code) => nextCommand(code, { settings, directory, canResume: this.#canResume }),
+    });
+    await replaceJson(directory.summary, summary, { isDurable: end !== undefined });
+    return summary;
+  }
+
+  /** A pipe can be read once only, unless a copy was kept. */
+  get #canResume(): boolean {
+    return this.#parts.inputPath !== '-';
+  }
+}
