@@ -17,9 +17,9 @@ import { findToken } from './token.ts';
 export async function runImportCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {
   const parsed = parseArguments(argv, importHelp.flags);
   const given = joinSources({ parsed, environment, flags: importHelp.flags, allFlags });
-  const options = readImportOptions(parsed, given);
   const before = silentView(process.stderr);
   for (const warning of given.warnings) before.say(`note: ${warning}`);
+  const options = readImportOptions(parsed, given);
   const token = tokenFor(options, environment, before);
   // Until there is a bar, notices are plain lines.
   let view: ProgressView = before;
@@ -70,6 +70,8 @@ function report(summary: RunSummary, directory: string, { view, settings }: Impo
       renderSummary(summary, { directory, colors: colorsFor(process.stdout, process.env), verbose }),
     );
   }
-  process.stderr.write(renderVerdict(summary, { directory, colors: colorsFor(process.stderr, process.env) }));
-  void settings;
+  const isSandbox = settings.sandbox;
+  process.stderr.write(
+    renderVerdict(summary, { directory, isSandbox, colors: colorsFor(process.stderr, process.env) }),
+  );
 }

@@ -69,8 +69,7 @@ function addFile(path: string, { flags, allFlags }: Sources, { values, problems 
     const origin = `"${key}" in ${path}`;
     const flag = flags.find(({ name }) => name === key);
     if (flag === undefined || NOT_IN_FILE.has(key)) {
-      if (NOT_IN_FILE.has(key) || !allFlags.some(({ name }) => name === key))
-        problems.push(unknownKey(origin, key, flags));
+      if (isRefused(key, allFlags)) problems.push(unknownKey(origin, key, flags));
       continue;
     }
     if (value === null) continue;
@@ -78,6 +77,11 @@ function addFile(path: string, { flags, allFlags }: Sources, { values, problems 
     if (read === null) problems.push({ code: 'OPTION_INVALID', message: `${origin} cannot be ${kindOf(value)}` });
     else values.set(key, { value: read, origin, source: 'file' });
   }
+}
+
+/** What belongs to another command is no mistake, but a token is one for every command that does not ask for it. */
+function isRefused(key: string, allFlags: readonly Flag[]): boolean {
+  return key === 'token' || NOT_IN_FILE.has(key) || !allFlags.some(({ name }) => name === key);
 }
 
 function unknownKey(origin: string, key: string, flags: readonly Flag[]): Problem {

@@ -46,7 +46,19 @@ export function parseArguments(argv: readonly string[], flags: readonly Flag[]):
     if (flag === undefined) unknown.push(name.length === 1 ? `-${name}` : `--${name}`);
     else if (value !== undefined) values.set(name, settle(value, flag));
   }
+  for (const [name, text] of switchTexts(argv, flags)) values.set(name, text);
   return { positionals: positionals.map(String), values, unknown };
+}
+
+/** What stands behind the `=` of switches: yargs takes anything but `true` for false. */
+function switchTexts(argv: readonly string[], flags: readonly Flag[]): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  const end = argv.indexOf('--');
+  for (const argument of end === -1 ? argv : argv.slice(0, end)) {
+    const [, name = '', text = ''] = /^--([a-z-]+)=(.*)$/s.exec(argument) ?? [];
+    if (flags.some((flag) => flag.name === name && flag.kind === 'switch')) texts.set(name, text);
+  }
+  return texts;
 }
 
 /** Of a switch or a value that is given several times, the last one counts. */

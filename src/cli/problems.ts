@@ -11,16 +11,18 @@ export interface Problem {
   readonly hint?: string;
 }
 
-/** The error (exit 2) for these problems; a single one keeps its own code. */
+/** The error (exit 2) for these problems; a single one keeps its own code and hint. */
 export function problemsError(problems: readonly Problem[], helpCommand: string): HsAssocError {
   const [first, second] = problems;
-  const hints = [...new Set(problems.flatMap(({ hint }) => (hint === undefined ? [] : [hint])))];
-  const hint = [...hints, ...(hints.length > 0 ? [] : [helpCommand])].join('\n');
-  if (first !== undefined && second === undefined)
-    return new HsAssocError(first.code, { message: first.message, hint });
-  const lines = problems.map(({ message }) => `  - ${message.replaceAll('\n', '\n    ')}`);
+  if (first !== undefined && second === undefined) {
+    return new HsAssocError(first.code, { message: first.message, hint: first.hint ?? helpCommand });
+  }
+  const lines = problems.map(
+    ({ message, hint }) =>
+      `  - ${[message, ...(hint === undefined ? [] : [hint])].join('\n').replaceAll('\n', '\n    ')}`,
+  );
   return new HsAssocError('OPTIONS_INVALID', {
     message: [`${problems.length} options need a correction:`, ...lines].join('\n'),
-    hint,
+    hint: helpCommand,
   });
 }

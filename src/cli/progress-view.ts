@@ -24,6 +24,7 @@ export interface ViewSurroundings {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+const FIRST_LINE_MS = 1_000;
 const LINE_EVERY_MS = 5_000;
 
 /** Begins to show progress; nothing is shown with `--quiet`, `--json` or `--no-progress`. */
@@ -44,12 +45,17 @@ export function silentView(stream: NodeJS.WritableStream): ProgressView {
   return { say: (text) => void stream.write(`${text}\n`), stop: () => undefined };
 }
 
-/** A line every few seconds: for logs, which are read later. */
+/** A line every few seconds: for logs, which are read later. The first one comes soon, as a sign of life. */
 function lineView(read: () => Progress, stream: NodeJS.WritableStream): ProgressView {
-  const timer = setInterval(() => {
-    const progress = read();
-    const share = doneShare(progress);
-    stream.write(`${share === null ? '' : `${Math.floor(share * 100)}% · `}${progressText(progress)}\n`);
-  }, LINE_EVERY_MS).unref();
-  return { ...silentView(stream), stop: () => clearInterval(timer) };
+  let timer: NodeJS.Timeout;
+  const next = (delayMs: number): void => {
+    timer = setTimeout(() => {
+      const progress = read();
+      const share = doneShare(progress);
+      stream.write(`${share === null ? '' : `${Math.floor(share * 100)}% · `}${progressText(progress)}\n`);
+      next(LINE_EVERY_MS);
+    }, delayMs).unref();
+  };
+  next(FIRST_LINE_MS);
+  return { ...silentView(stream), stop: () => clearTimeout(timer) };
 }

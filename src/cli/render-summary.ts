@@ -105,6 +105,8 @@ function oneError({ code, status, rows, examples, advice }: SummaryError, colors
   const title = `  ${counted(rows, 'row')} ${status.replace('_', ' ')}: ${code}`;
   if (example === undefined) return [title, `      ${colors.cyan(advice)}`];
   const said = example.message === '' ? '' : `: ${oneLine(example.message, LONGEST_MESSAGE)}`;
+  // The message of an invalid row is our own, and says what to do.
+  if (status === 'invalid') return [title, colors.dim(`      row ${example.row} (${idsOf(example)})${said}`)];
   return [title, colors.dim(`      row ${example.row} (${idsOf(example)})${said}`), `      ${colors.cyan(advice)}`];
 }
 
@@ -118,5 +120,5 @@ function fileLines({ rows }: RunSummary, { directory, colors }: SummaryStyle): r
     ['results.csv', 'every row and what became of it'],
     ...(needsHand ? [['failed.csv', 'the rows that need a hand, with the reason'] as const] : []),
   ];
-  return ['', ...files.map(([name, meaning]) => `  ${directory}/${name}  ${colors.dim(meaning)}`)];
+  return ['', ...files.map(([name, meaning]) => `  ${directory}/${name.padEnd(11)}  ${colors.dim(meaning)}`)];
 }

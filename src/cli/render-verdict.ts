@@ -3,11 +3,17 @@ import type { Colors } from './colors.ts';
 import type { RunSummary } from './run-summary.ts';
 import { count, counted } from './wording/numbers.ts';
 
+/** What a verdict is worded with. */
+export interface VerdictStyle {
+  /** The run directory, as the user would type it. */
+  readonly directory: string;
+  readonly isSandbox: boolean;
+  readonly colors: Colors;
+}
+
 /** What went wrong, what is done already, and the command to type now; empty when nothing needs a hand. */
-export function renderVerdict(
-  summary: RunSummary,
-  { directory, colors }: { readonly directory: string; readonly colors: Colors },
-): string {
+export function renderVerdict(summary: RunSummary, { directory, isSandbox, colors }: VerdictStyle): string {
+  const place = isSandbox ? 'the sandbox' : 'HubSpot';
   const { exitCode, stopped, rows, next } = summary;
   if (exitCode === 0) return '';
   const done = rows.created + rows.exists + rows.duplicate;
@@ -17,12 +23,12 @@ export function renderVerdict(
     lines.push(`${colors.red(colors.bold('stopped'))}: ${stopped}`);
     if (done > 0)
       lines.push(
-        `${count(done)} of ${counted(rows.read, 'row')} read so far are in HubSpot; nothing will be written twice.`,
+        `${count(done)} of ${counted(rows.read, 'row')} read so far are in ${place}; nothing will be written twice.`,
       );
   } else {
     const what = `${count(hands)} of ${counted(rows.read, 'row')} ${hands === 1 ? 'needs' : 'need'} a hand`;
     const isDry = summary.status === 'dry_run';
-    const rest = isDry ? 'the others are ready.' : 'the others are in HubSpot.';
+    const rest = isDry ? 'the others are ready.' : `the others are in ${place}.`;
     lines.push(`${colors.yellow(colors.bold(what))}; ${rest}`);
   }
   if (next !== null) lines.push(nextLine(summary, next), `  ${colors.bold(next)}`);

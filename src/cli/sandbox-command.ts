@@ -12,8 +12,8 @@ import { counted } from './wording/numbers.ts';
 export async function runSandboxCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {
   const parsed = parseArguments(argv, sandboxHelp.flags);
   const given = joinSources({ parsed, environment, flags: sandboxHelp.flags, allFlags });
-  const options = readSandboxOptions(parsed, given);
   for (const warning of given.warnings) process.stderr.write(`note: ${warning}\n`);
+  const options = readSandboxOptions(parsed, given);
   const sandbox = await start(options);
   const interrupted = nextSignal();
   process.stdout.write(`${sandbox.url}\n`);

@@ -58,10 +58,10 @@ export const sandboxHelp: CommandHelp = {
     'Records whose id begins with 404 do not exist; all others do. It runs until Ctrl-C, and prints its address on stdout.',
   ],
   examples: [
-    ['hs-assoc sandbox --port 4010', 'then, in another terminal:'],
+    ['hs-assoc sandbox --port 4010', 'a local HubSpot; Ctrl-C ends it'],
     [
       'HUBSPOT_ACCESS_TOKEN=any hs-assoc import links.csv --from contacts --to companies --base-url http://127.0.0.1:4010',
-      '',
+      'import into it from another terminal',
     ],
     ['hs-assoc sandbox --latency 300ms --faults faults.json --switch ids=string', 'a slow and a bad day'],
   ],

@@ -1,6 +1,7 @@
 /** Finds the token: in the environment or in a file, never in a flag's value. No message ever repeats it. */
 import { readFileSync, statSync } from 'node:fs';
 import { coerceError, HsAssocError, systemCode } from '../core/errors.ts';
+import { shellWord } from './next-command.ts';
 import { howToGetToken } from './wording/tokens.ts';
 
 /** Where HubSpot's own tools look for it as well. */
@@ -72,17 +73,20 @@ function openFileWarning(path: string): string | null {
 }
 
 function missingToken({ file, from, to }: TokenSearch): HsAssocError {
-  const pair = [...(from === null ? [] : [`--from ${from}`]), ...(to === null ? [] : [`--to ${to}`])];
-  const command = ['hs-assoc import', file, ...pair].join(' ');
+  const pair = [...(from === null ? [] : ['--from', from]), ...(to === null ? [] : ['--to', to])];
+  const command = ['hs-assoc', 'import', file, ...pair].map(shellWord).join(' ');
+  const set = process.platform === 'win32' ? `$env:${TOKEN_VARIABLE} = "pat-…"` : `export ${TOKEN_VARIABLE}=pat-…`;
   return new HsAssocError('TOKEN_MISSING', {
     message: `There is no HubSpot token: ${TOKEN_VARIABLE} is not set, and no --token-file was given.`,
     hint: [
-      `export ${TOKEN_VARIABLE}=pat-…    (or keep it in a file: ${command} --token-file FILE)`,
+      set,
       command,
       '',
+      'Or keep the token in a file that only you can read, and add --token-file FILE.',
       ...howToGetToken(from, to),
       '',
-      `To rehearse without any account: ${command} --sandbox`,
+      'To rehearse without any account:',
+      `${command} --sandbox`,
     ].join('\n'),
   });
 }

@@ -1,5 +1,6 @@
 /** What is wrong with a header, in words: the header as it was read, every problem, and the `--map` that mends it. */
 import { type ColumnProblem, type ColumnRole, roleOfName } from '../../core/columns.ts';
+import { shellWord } from '../next-command.ts';
 import { all, quoted } from './numbers.ts';
 
 /** What a role is called in `--map`, and the first of the names that a column may have by itself. */
@@ -68,9 +69,9 @@ export function columnsHint(problems: readonly ColumnProblem[], file: string, he
       map.push(`${NAMES[problem.role].map}=${header[problem.columns[0] ?? 0] ?? 'COLUMN'}`);
     } else if (problem.code === 'MAPPED_COLUMN_MISSING') map.push(`${NAMES[problem.role].map}=COLUMN`);
   }
-  if (map.length > 0) flags.push(`--map "${map.join(',')}"`);
+  if (map.length > 0) flags.push(`--map ${shellWord(map.join(','))}`);
   if (flags.length === 0) return 'Mend the header line, and import the file again.';
-  return `hs-assoc import ${file} ${flags.join(' ')}`;
+  return `hs-assoc import ${shellWord(file)} ${flags.join(' ')}`;
 }
 
 /** The only column that looks like ids of that side: the first of two `… ID` columns is taken for from. */

@@ -20,8 +20,8 @@ function describeProblem(problem: RowProblem): string {
       return `Column ${quoted(problem.column)} is empty: it needs the record id of the ${problem.side} side.`;
     case 'ID_ROUNDED':
       return (
-        `${problem.value} in column ${quoted(problem.column)} was rounded by a spreadsheet, so its last digits are lost. ` +
-        'Format the column as text (or as a number without decimals) and export it again from the source.'
+        `${problem.value} in column ${quoted(problem.column)}: a spreadsheet rounded the id, so its last digits are lost. ` +
+        'Format the column as text and export it again.'
       );
     case 'ID_NOT_DIGITS':
       return `${quoted(problem.value)} in column ${quoted(problem.column)} is not a record id: an id is digits only.${idHint(problem.value)}`;
