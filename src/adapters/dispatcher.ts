@@ -18,7 +18,8 @@ export interface PacedDispatcher extends Dispatcher {
 }
 
 const FEWEST_IN_FLIGHT = 4;
-const MOST_IN_FLIGHT = 64;
+/** Beyond this, memory grows and nothing else. */
+export const MOST_IN_FLIGHT = 64;
 const FIRST_IN_FLIGHT = 10;
 /** The weight of a new latency in the average. */
 const NEWS = 0.2;

@@ -104,8 +104,8 @@ export class RowFiles {
   }
 }
 
-function resultStart({ fromType, fromId, toType, toId, types, outcome }: Row): string {
+function resultStart({ fromType, fromId, toType, toId, types, sent, outcome }: Row): string {
   // Ids and types of rows that are not invalid are known to need no quotes.
-  if (outcome?.status !== 'invalid') return `${fromType},${fromId},${toType},${toId},${types.key}`;
+  if (outcome?.status !== 'invalid') return `${fromType},${fromId},${toType},${toId},${(sent ?? types).key}`;
   return csvRow([fromType, fromId, toType, toId, types.key], ',');
 }

@@ -15,6 +15,8 @@ export interface RunDirectory {
   readonly summary: string;
   readonly checkpoint: string;
   readonly log: string;
+  /** What the run was about to add. */
+  readonly additions: string;
   /** The copy of a pipe, with `--keep-input`. */
   readonly input: string;
 }
@@ -29,6 +31,7 @@ export function runDirectoryAt(path: string): RunDirectory {
     summary: join(path, 'summary.json'),
     checkpoint: join(path, 'checkpoint.json'),
     log: join(path, 'run.log'),
+    additions: join(path, 'additions.jsonl'),
     input: join(path, 'input'),
   };
 }

@@ -79,7 +79,7 @@ const hubspotFlags: readonly Flag[] = [
     kind: 'value',
     placeholder: 'HOW',
     group: HUBSPOT_GROUP,
-    help: 'Labels a pair already has. replace: write without reading, so that HubSpot may\nreplace them (default, and for now the only one)',
+    help: 'Labels a pair has already. keep: read them first and send them along (default for\nrows with a type); replace: write without reading, so that HubSpot may replace them',
   },
   {
     name: 'base-url',

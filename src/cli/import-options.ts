@@ -33,9 +33,6 @@ export interface ImportOptions {
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** `replace` writes without reading. The one place to change once `keep` exists. */
-const EXISTING_DEFAULT = 'replace';
-
 /** Checks everything that was given for `import`. Throws one `HsAssocError` (exit 2) with all problems. */
 export function readImportOptions(parsed: ParsedArguments, given: Given): ImportOptions {
   const reader = new OptionReader(given);
@@ -111,20 +108,13 @@ function checked(name: string, check: (text: string) => string | undefined, read
 type HubSpotSettings = Pick<ImportSettings, 'existing' | 'dryRun' | 'sandbox' | 'baseUrl' | 'apiVersion'>;
 
 function hubspotSettings(reader: OptionReader): HubSpotSettings {
-  const existing = reader.choice('existing', ['replace', 'keep']) ?? EXISTING_DEFAULT;
-  if (existing === 'keep') {
-    const message =
-      '--existing keep is not available yet: for now labels are written without reading the ones that a pair has, so ' +
-      'HubSpot may replace those';
-    reader.complain({ code: 'EXISTING_KEEP_UNAVAILABLE', message, hint: 'Leave it out, or write --existing replace.' });
-  }
   const sandbox = reader.isOn('sandbox');
   if (sandbox && reader.given('base-url')?.source === 'flag') {
     const message = '--sandbox and --base-url exclude each other: the sandbox has an address of its own';
     reader.complain({ code: 'OPTIONS_CONFLICT', message });
   }
   return {
-    existing,
+    existing: reader.choice('existing', ['keep', 'replace']),
     dryRun: reader.isOn('dry-run'),
     sandbox,
     baseUrl: reader.value('base-url', readUrl, `an address such as ${DEFAULT_BASE_URL}`) ?? DEFAULT_BASE_URL,

@@ -1,3 +1,4 @@
+import { MOST_IN_FLIGHT } from '../adapters/dispatcher.ts';
 import type { RunDirectory } from '../adapters/run-directory.ts';
 import { discardRunDirectory } from '../adapters/run-directory.ts';
 import type { OpenRunLog } from '../adapters/run-log.ts';
@@ -7,11 +8,11 @@ import type { ResumePoint } from '../core/ports.ts';
 import { DEFAULT_RETRY_POLICY } from '../core/retry.ts';
 import { RowReader } from '../core/rows.ts';
 import type { StopReason } from '../core/stops.ts';
-import { deliver } from '../pipeline/delivery.ts';
 import { runStages } from '../pipeline/import.ts';
 import { PairDirectory } from '../pipeline/pair-directory.ts';
-import { Planner } from '../pipeline/plan.ts';
 import { Stopper } from '../pipeline/stopper.ts';
+import type { BatchWriting } from './batch-writing.ts';
+import { openBatchWriting } from './batch-writing.ts';
 import { checkTypes, distance } from './check-types.ts';
 import type { Connection } from './connection.ts';
 import { connect } from './connection.ts';
@@ -47,8 +48,8 @@ export class ImportSession {
   readonly #stopper = new Stopper();
   readonly #account: RunAccount;
   readonly #log: OpenRunLog;
-  readonly #planner = new Planner();
   #connection: Connection | null = null;
+  #writing: BatchWriting | null = null;
   #bytesRead = 0;
 
   constructor(parts: SessionParts) {
@@ -87,8 +88,7 @@ export class ImportSession {
     try {
       await this.#account.writeSummary();
       await this.#sit();
-      const plan = this.#parts.settings.dryRun ? this.#plan() : undefined;
-      return await this.#account.writeSummary({ stop: this.#stopper.reason, plan });
+      return await this.#account.writeSummary({ stop: this.#stopper.reason, plan: this.#plan() });
     } finally {
       this.#log.close();
       await this.#parts.file.csv.close();
@@ -115,6 +115,7 @@ export class ImportSession {
     } finally {
       clearTimeout(limit);
       await this.#connection?.close();
+      await this.#writing?.close();
       await outputs?.close();
       await sandbox?.close();
     }
@@ -172,24 +173,23 @@ export class ImportSession {
       distance,
     });
     await checkTypes(file, { reader, directory, canReadTwice: file.csv.totalBytes !== null });
-    const concurrency = (): number => settings.concurrency ?? dispatcher.wantedInFlight;
-    const delivery = {
-      ...context,
-      version,
-      typesOf: directory.knownTypesOf,
-      acceptedPairs: new Set<string>(),
-    };
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
+    const firstUnreported = (earlier?.rowsDone ?? 0) + 1;
+    const additions = { path: this.#parts.directory.additions, firstRow: firstUnreported };
+    const writing = await openBatchWriting({ settings, context, directory, hasTypes: file.hasTypes, additions });
+    this.#writing = writing;
+    const concurrency = (): number =>
+      settings.concurrency ?? Math.min(MOST_IN_FLIGHT, dispatcher.wantedInFlight * writing.requestsInTurn);
     await runStages({
       blocks: this.#blocks(epoch.readFrom),
       reader,
       directory,
       epoch,
-      firstUnreported: (earlier?.rowsDone ?? 0) + 1,
+      firstUnreported,
       batchSize,
       concurrency,
       stopper: this.#stopper,
-      deliver: settings.dryRun ? this.#planner.deliver : (batch) => deliver(batch, delivery),
+      deliver: writing.deliver,
       report: this.#account.report,
       output: {
         write: async (rows, resumeAt) => {
@@ -225,9 +225,10 @@ export class ImportSession {
     throw thrown;
   }
 
-  #plan(): RunPlan {
-    const { writeRequests, inputs } = this.#planner.plan;
-    const estimatedMs = Math.round(this.#connection?.dispatcher.estimateMs(writeRequests) ?? 0);
-    return { writeRequests, inputs, estimatedMs };
+  #plan(): RunPlan | undefined {
+    const plan = this.#writing?.plan() ?? null;
+    if (plan === null) return undefined;
+    const requests = plan.writeRequests + plan.readRequests;
+    return { ...plan, estimatedMs: Math.round(this.#connection?.dispatcher.estimateMs(requests) ?? 0) };
   }
 }

@@ -30,7 +30,8 @@ export interface ImportSettings {
   readonly maxAttempts: number;
   readonly maxErrors: ErrorBound | null;
   readonly maxDurationMs: number | null;
-  readonly existing: 'keep' | 'replace';
+  /** Whether the types that a pair has are read and kept; null: for rows with a type. */
+  readonly existing: 'keep' | 'replace' | null;
   readonly dryRun: boolean;
   /** Import into a sandbox inside this process; no token is needed. */
   readonly sandbox: boolean;

@@ -13,12 +13,13 @@ export interface TerminalStream extends NodeJS.WritableStream {
 
 const REDRAWS_A_SECOND = 8;
 const BAR_WIDTH = 24;
-/** Colour codes take no room on the screen, but cli-progress counts them when it cuts a line. */
-const COLOR_CODES_LENGTH = 24;
 const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\u001b[K';
-const CURSOR_SAVE = '\u001b7';
-const CURSOR_RESTORE = '\u001b8';
+/**
+ * What cli-progress must not do to a terminal. It goes back to the cursor's place at the start, from where lines that were
+ * said meanwhile would be overwritten; and it turns off the wrapping of lines, which a killed process never turns on again.
+ */
+const UNWANTED: ReadonlySet<string> = new Set(['\u001b7', '\u001b8', '\u001b[?7l', '\u001b[?7h']);
 
 /** Draws a bar on the stream until it is stopped. */
 export function startProgressBar(
@@ -26,10 +27,11 @@ export function startProgressBar(
   { stream, colors }: { readonly stream: TerminalStream; readonly colors: Colors },
 ): ProgressView {
   const bar = new SingleBar({
-    stream: withoutCursorMoves(stream),
-    // The cursor stays visible and lines wrap as ever: whatever kills the process, the terminal is left as it was.
+    stream: filtered(stream),
+    // Whatever kills the process, the terminal is left as it was.
     hideCursor: false,
-    linewrap: true,
+    // Anything else would cut the text at the terminal's width, colour codes counted.
+    linewrap: false,
     gracefulExit: false,
     clearOnComplete: true,
     forceRedraw: true,
@@ -51,7 +53,8 @@ function barText(
   { colors, columns }: { readonly colors: Colors; readonly columns: number },
 ): string {
   const share = doneShare(progress);
-  const room = columns - COLOR_CODES_LENGTH;
+  // The last column stays free: some terminals wrap as soon as it is written.
+  const room = columns - 1;
   const text = progressText(progress);
   if (share === null) return text.slice(0, room);
   const filled = Math.round(share * BAR_WIDTH);
@@ -60,17 +63,13 @@ function barText(
   return `${bar}${(percent + text).slice(0, Math.max(0, room - BAR_WIDTH))}`;
 }
 
-/**
- * cli-progress saves the cursor's place and goes back to it at the end; lines that were said meanwhile would be
- * overwritten from there.
- */
-function withoutCursorMoves(stream: TerminalStream): Writable {
-  const filtered = new Writable({
+function filtered(stream: TerminalStream): Writable {
+  const wanted = new Writable({
     decodeStrings: false,
     write: (text: string, _encoding, done) => {
-      if (text !== CURSOR_SAVE && text !== CURSOR_RESTORE) stream.write(text);
+      if (!UNWANTED.has(text)) stream.write(text);
       done();
     },
   });
-  return Object.assign(filtered, { isTTY: true, columns: stream.columns ?? DEFAULT_COLUMNS });
+  return Object.assign(wanted, { isTTY: true, columns: stream.columns ?? DEFAULT_COLUMNS });
 }

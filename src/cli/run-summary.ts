@@ -47,6 +47,8 @@ export interface RunSummary {
 /** What a real run would do. */
 export interface RunPlan {
   readonly writeRequests: number;
+  /** Before writing, to see what exists. */
+  readonly readRequests: number;
   readonly inputs: number;
   readonly estimatedMs: number;
 }

@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<keyof ImportSettings, readonly Kind[]>> = {
   maxAttempts: ['number'],
   maxErrors: ['object', 'null'],
   maxDurationMs: ['number', 'null'],
-  existing: ['string'],
+  existing: ['string', 'null'],
   dryRun: ['boolean'],
   sandbox: ['boolean'],
   keepInput: ['boolean'],

@@ -126,12 +126,12 @@ function readTypeId(
     (definition) => definition.typeId === typeId && (category === null || definition.category === category),
   );
   if (opposite === undefined) return { code: 'TYPE_UNKNOWN', text, valid: forward.map(describeDefinition) };
-  const right = counterpart(opposite, forward);
+  const right = counterpartOf(opposite, forward);
   return { code: 'TYPE_OTHER_DIRECTION', text, right: right === null ? null : describeDefinition(right) };
 }
 
 /** The type that means in this direction what `opposite` means in the other; null where HubSpot does not tell. */
-function counterpart(
+export function counterpartOf(
   opposite: AssociationDefinition,
   forward: readonly AssociationDefinition[],
 ): AssociationDefinition | null {

@@ -4,7 +4,7 @@
  */
 import type { Batch, BatchEndpoint, Input, ObjectPair, Row, TypeSet } from './terms.ts';
 import { linkKey } from './terms.ts';
-import { unionOfTypes } from './type-sets.ts';
+import { DEFAULT_TYPES, unionOfTypes } from './type-sets.ts';
 
 interface OpenBatch {
   readonly pair: ObjectPair;
@@ -43,7 +43,7 @@ export class Batcher {
     const link = linkKey(row.fromId, row.toId);
     const input = open.inputs.get(link);
     if (input === undefined) {
-      open.inputs.set(link, { fromId: row.fromId, toId: row.toId, types: row.types, rows: [row] });
+      open.inputs.set(link, { fromId: row.fromId, toId: row.toId, types: row.types, held: DEFAULT_TYPES, rows: [row] });
     } else {
       input.types = unionOfTypes(input.types, row.types);
       input.rows.push(row);

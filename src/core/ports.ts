@@ -68,3 +68,21 @@ export interface ResumePoint {
   readonly offset: number;
   readonly firstNumber: number;
 }
+
+/** Rows that are about to be added to what HubSpot has. */
+export interface Addition {
+  /** `contacts→companies`. */
+  readonly pair: string;
+  /** `1-2000` or `1,5,7-9`. */
+  readonly rows: string;
+  /** The types that a row's pair had before, by the number of its first row; without those that had none. */
+  readonly had: Readonly<Record<number, string>>;
+}
+
+/** Remembers additions beyond the end of the process. */
+export interface AdditionNotes {
+  /** Returns when the note is on the disk. */
+  note(addition: Addition): Promise<void>;
+  /** Whether an earlier sitting of this run noted the row. */
+  wasNoted(row: number): boolean;
+}

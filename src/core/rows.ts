@@ -93,6 +93,7 @@ export class RowReader {
       toType: to ?? this.#objectTypeText(record, 'to'),
       toId,
       types,
+      sent: null,
       outcome: problems.length === 0 ? null : this.#invalid(problems),
     };
   }

@@ -101,7 +101,10 @@ export interface Row {
   readonly fromId: string;
   readonly toType: string;
   readonly toId: string;
+  /** What the row asks for. */
   readonly types: TypeSet;
+  /** What was sent for its pair; null until HubSpot confirmed it. */
+  sent: TypeSet | null;
   /** Null until the row is settled. It is set once, by `settle`. */
   outcome: Outcome | null;
 }
@@ -110,8 +113,10 @@ export interface Row {
 export interface Input {
   readonly fromId: string;
   readonly toId: string;
-  /** The union of what the rows ask for. */
+  /** What is sent: everything that the rows ask for, and what the pair has already and must keep. */
   types: TypeSet;
+  /** Types that the pair has already, as far as they were read and have to be sent along. */
+  readonly held: TypeSet;
   /** In the file's order, at least one. */
   readonly rows: Row[];
 }

@@ -71,6 +71,7 @@ export class Ledger {
       const attempts = this.#attemptsOf(input);
       const word = words.get(attempts) ?? outcome('created', { httpStatus, correlationId, attempts });
       words.set(attempts, word);
+      for (const row of input.rows) row.sent = input.types;
       this.#settle(input, word);
     }
   }
@@ -170,7 +171,11 @@ export class Ledger {
   #takeApart(input: Input): boolean {
     const asks = asksOf(input);
     if (asks.length < 2) return false;
-    const parts = asks.map(({ types, rows }) => ({ ...input, types, rows: [...rows] }));
+    const parts = asks.map(({ types, rows }) => ({
+      ...input,
+      types: unionOfTypes(input.held, types),
+      rows: [...rows],
+    }));
     this.#parts.push(...parts);
     for (const part of parts) {
       this.#attempts.set(part, this.#attemptsOf(input));

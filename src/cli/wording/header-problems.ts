@@ -44,7 +44,7 @@ function describe(problem: ColumnProblem, header: readonly string[]): string {
     }
     case 'OBJECT_TYPE_UNKNOWABLE': {
       const side = problem.role === 'fromType' ? 'from' : 'to';
-      return `Nothing says what object type the ${side} side has: add --${side} (for example --${side} contacts), or a column "${side}_type".`;
+      return `Nothing says what object type the ${side} side has: add --${side} (for example --${side} ${side === 'from' ? 'contacts' : 'companies'}), or a column "${side}_type".`;
     }
   }
 }

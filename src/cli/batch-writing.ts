@@ -1,0 +1,57 @@
+/** How the batches of an import are written: after reading what exists, without reading, or, in a dry run, not at all. */
+import { AdditionFile } from '../adapters/addition-notes.ts';
+import type { Batch } from '../core/terms.ts';
+import { deliver } from '../pipeline/delivery.ts';
+import type { ExchangeContext } from '../pipeline/exchange.ts';
+import { KeepExisting } from '../pipeline/keep-existing.ts';
+import type { PairDirectory } from '../pipeline/pair-directory.ts';
+import type { Plan } from '../pipeline/plan.ts';
+import { Planner } from '../pipeline/plan.ts';
+import type { ImportSettings } from './import-settings.ts';
+
+/** A way to write batches. */
+export interface BatchWriting {
+  /** Settles every row of the batch that has no outcome. */
+  readonly deliver: (batch: Batch) => Promise<void>;
+  /** Requests that a batch has under way one after another: so many more batches keep the allowance full. */
+  readonly requestsInTurn: number;
+  /** What was counted instead of written; null unless it is a dry run. */
+  plan(): Plan | null;
+  close(): Promise<void>;
+}
+
+/** What batches are written with. */
+export interface BatchWritingParts {
+  readonly settings: ImportSettings;
+  readonly context: ExchangeContext;
+  readonly directory: PairDirectory;
+  /** Whether any row can ask for a type. */
+  readonly hasTypes: boolean;
+  /** Where additions are noted, and the first row whose notes of earlier sittings matter. */
+  readonly additions: { readonly path: string; readonly firstRow: number };
+}
+
+/** Opens the way of writing that the settings ask for. */
+export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchWriting> {
+  const { settings, context, directory, hasTypes, additions } = parts;
+  const { existing, dryRun } = settings;
+  const keeps = ({ endpoint }: Batch): boolean => existing === 'keep' || (existing === null && endpoint === 'create');
+  const mayKeep = existing === 'keep' || (existing === null && hasTypes);
+  const requestsInTurn = mayKeep ? 2 : 1;
+  if (dryRun) {
+    const planner = new Planner(keeps);
+    return { deliver: planner.deliver, requestsInTurn, plan: () => planner.plan, close: async () => {} };
+  }
+  const version = settings.apiVersion;
+  const delivery = { ...context, version, typesOf: directory.knownTypesOf, acceptedPairs: new Set<string>() };
+  const write = (batch: Batch): Promise<void> => deliver(batch, delivery);
+  if (!mayKeep) return { deliver: write, requestsInTurn, plan: () => null, close: async () => {} };
+  const notes = await AdditionFile.open(additions.path, additions.firstRow);
+  const keeping = new KeepExisting(delivery, notes);
+  return {
+    deliver: (batch) => (keeps(batch) ? keeping.deliver(batch, write) : keeping.inOrder(batch, () => write(batch))),
+    requestsInTurn,
+    plan: () => null,
+    close: () => notes.close(),
+  };
+}

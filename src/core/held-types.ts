@@ -1,0 +1,72 @@
+/**
+ * What of a batch is there already, and what has to be written so that nothing is lost: the types that a pair has are
+ * sent along with the new ones, which is right whether HubSpot replaces them or adds to them.
+ */
+import type { AssociationDefinition, PairTypes } from './association-types.ts';
+import { counterpartOf } from './association-types.ts';
+import { asksOf } from './batches.ts';
+import type { AssociationType, Input, Row, TypeSet } from './terms.ts';
+import { DEFAULT_TYPES, includesTypes, typeSet, unionOfTypes } from './type-sets.ts';
+
+/** An input, divided by what is there already. */
+export interface DividedInput {
+  /** Asks of which every type is there: nothing is to be written for their rows. */
+  readonly there: readonly { readonly types: TypeSet; readonly rows: readonly Row[] }[];
+  /** What is left to write; null when nothing is. Its types are those of its rows and those that are held. */
+  readonly rest: Input | null;
+}
+
+/** The set of types that a pair of records has. */
+export function heldSet(held: readonly AssociationDefinition[]): TypeSet {
+  return typeSet(held.map(asType));
+}
+
+/**
+ * Divides an input. `held`: the types that HubSpot has for the pair; null when it has none at all. A row that asks for
+ * the default association is satisfied by any. A row that this run itself was about to add is written again, whatever
+ * is there: its answer was lost.
+ */
+export function divideInput(
+  input: Input,
+  held: readonly AssociationDefinition[] | null,
+  isOwnWork: (row: number) => boolean,
+): DividedInput {
+  if (held === null) return { there: [], rest: input };
+  const all = heldSet(held);
+  const asks = asksOf(input);
+  const there = asks.filter(
+    ({ types, rows }) => includesTypes(all, types) && !rows.some(({ number }) => isOwnWork(number)),
+  );
+  if (there.length === asks.length) return { there, rest: null };
+  const missing = new Set(asks.filter((ask) => !there.includes(ask)).flatMap(({ rows }) => rows));
+  const rows = input.rows.filter((row) => missing.has(row));
+  const kept = typeSet(held.filter(isWorthSending).map(asType));
+  const asked = rows.reduce((types, row) => unionOfTypes(types, row.types), DEFAULT_TYPES);
+  return { there, rest: { ...input, rows, held: kept, types: unionOfTypes(asked, kept) } };
+}
+
+/** HubSpot keeps the unlabelled type beside any label by itself; all others have to be sent along. */
+function isWorthSending({ category, label }: AssociationDefinition): boolean {
+  return label !== null || category !== 'HUBSPOT_DEFINED';
+}
+
+function asType({ category, typeId }: AssociationDefinition): AssociationType {
+  return { associationCategory: category, associationTypeId: typeId };
+}
+
+/**
+ * Types that were read from the other side, in this direction; null when one of them has no certain counterpart, as a
+ * label with another text in each direction.
+ */
+export function turnedAround(
+  held: readonly AssociationDefinition[],
+  { forward, backward }: PairTypes,
+): readonly AssociationDefinition[] | null {
+  const turned = held.map((definition) => {
+    const alike = backward.filter(
+      ({ category, label }) => category === definition.category && label === definition.label,
+    );
+    return definition.label !== null && alike.length !== 1 ? null : counterpartOf(definition, forward);
+  });
+  return turned.every((definition) => definition !== null) ? turned : null;
+}
