@@ -1,0 +1,222 @@
+// The built command as a real process: what it says, where, and with which exit code.
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
+import { sandboxWith } from '../sandbox/support.ts';
+import { anyFileHolds, goodRows, onlyRun, root, run, start, temporaryFolder } from './support.ts';
+
+const pair = ['--from', 'contacts', '--to', 'companies'];
+const SECRET = 'pat-na1-0b5c-secret-4f1e';
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+  return folder;
+}
+
+/** A folder with one file of good rows, and a HubSpot to send them to. */
+async function accountWith(options: SandboxOptions = {}): Promise<{ cwd: string; argv: string[]; sandbox: Sandbox }> {
+  const sandbox = await sandboxWith({ token: SECRET, ...options });
+  const cwd = folderWith({ 'links.csv': goodRows(20) });
+  return { cwd, argv: ['import', 'links.csv', ...pair, '--base-url', sandbox.url], sandbox };
+}
+
+const withToken = { HUBSPOT_ACCESS_TOKEN: SECRET };
+
+describe('help', () => {
+  test.each(['--help', 'import --help', 'sandbox -h'])('of "hs-assoc %s" is frozen', async (words) => {
+    const { code, stdout, stderr } = await run(words.split(' '), { cwd: temporaryFolder() });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.replace(/^hs-assoc \d\S*:/, 'hs-assoc VERSION:')).toMatchSnapshot();
+  });
+
+  test('comes by other ways, too', async () => {
+    const cwd = temporaryFolder();
+    const { stdout } = await run(['import', '--help'], { cwd });
+    expect((await run(['help', 'import'], { cwd })).stdout).toBe(stdout);
+    expect((await run(['import', '--bad', '-h'], { cwd })).stdout).toBe(stdout);
+  });
+
+  test('of the version is the package’s', async () => {
+    const { version }: { version: string } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+    expect((await run(['--version'], { cwd: temporaryFolder() })).stdout).toBe(`${version}\n`);
+  });
+});
+
+describe('a call with a mistake', () => {
+  test.each([
+    [[], 'Name a command'],
+    [['imprt', 'x.csv'], 'Did you mean import?'],
+    [['links.csv'], 'hs-assoc import links.csv'],
+    [['import'], 'Which file?'],
+    [['import', 'links.csv', '--batchsize', '5'], 'did you mean --batch-size?'],
+    [['import', 'links.csv', '--token', SECRET], 'HUBSPOT_ACCESS_TOKEN'],
+    [['import', 'nope.csv', '--sandbox', ...pair], 'nope.csv'],
+    [['sandbox', 'links.csv'], 'sandbox takes no file'],
+    [['sandbox', '--switch', 'idz=string'], 'idz is not a switch'],
+  ])('%j ends with exit code 2 and leaves nothing behind', async (argv, said) => {
+    const cwd = folderWith({ 'links.csv': goodRows(1) });
+    const { code, stdout, stderr } = await run(argv, { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(said);
+    expect(stderr).not.toContain(SECRET);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(readdirSync(cwd)).toEqual(['links.csv']);
+  });
+
+  test('and --json is one document on stdout', async () => {
+    const cwd = folderWith({ 'links.csv': goodRows(1) });
+    for (const argv of [
+      ['import', 'links.csv', '--rate', 'x', '--json'],
+      ['--json', 'nonsense'],
+    ]) {
+      const { code, stdout } = await run(argv, { cwd });
+      expect(JSON.parse(stdout)).toMatchObject({ error: { exitCode: code, code: expect.stringMatching(/^[A-Z_]+$/) } });
+    }
+    const { stdout } = await run(['import', 'links.csv'], { cwd, env: { HS_ASSOC_JSON: '1' } });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'TOKEN_MISSING', exitCode: 2 } });
+  });
+
+  test('tells every problem of the header, with the command that mends it', async () => {
+    const cwd = folderWith({ 'links.csv': 'Contact ID,Company ID\n1,2\n' });
+    const { code, stderr } = await run(['import', 'links.csv', '--sandbox'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain("The header doesn't fit, for 4 reasons:");
+    expect(stderr).toContain('hs-assoc import links.csv --from contacts --to companies --map');
+  });
+});
+
+describe('an import', () => {
+  test('of good rows ends with 0, and says where the results are', async () => {
+    const { cwd, argv, sandbox } = await accountWith();
+    const { code, stdout, stderr } = await run(argv, { cwd, env: withToken });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('20  created');
+    expect(stdout).toContain(`runs/${path.basename(onlyRun(cwd))}/results.csv`);
+    expect(sandbox.store.size).toBeGreaterThan(0);
+  });
+
+  test('with rows that need a hand ends with 1, and the last words are the command to type', async () => {
+    const cwd = folderWith({ 'links.csv': `${goodRows(3)}4041,9\n,9\n` });
+    const { code, stdout, stderr } = await run(['import', 'links.csv', ...pair, '--sandbox'], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toContain('No contact with ID 4041 exists');
+    const [last = ''] = stderr.trim().split('\n').reverse();
+    expect(last.trim()).toBe(
+      `hs-assoc import runs/${path.basename(onlyRun(cwd))}/failed.csv ${pair.join(' ')} --sandbox`,
+    );
+  });
+
+  test('with --json puts its summary on stdout, the very one of the run directory, and nothing else', async () => {
+    const cwd = folderWith({ 'links.csv': `${goodRows(3)}4041,9\n` });
+    const { code, stdout } = await run(['import', 'links.csv', ...pair, '--sandbox', '--json', '-v'], { cwd });
+    expect(code).toBe(1);
+    const summary: unknown = JSON.parse(stdout);
+    expect(summary).toMatchObject({ exitCode: 1, rows: { read: 4, created: 3, rejected: 1 } });
+    expect(summary).toEqual(JSON.parse(readFileSync(path.join(onlyRun(cwd), 'summary.json'), 'utf8')));
+  });
+
+  test('with --quiet says nothing when all is well, and only what needs a hand when not', async () => {
+    const cwd = folderWith({ 'good.csv': goodRows(3), 'bad.csv': 'from,to\n4041,2\n' });
+    expect(await run(['import', 'good.csv', ...pair, '--sandbox', '-q'], { cwd })).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    });
+    const bad = await run(['import', 'bad.csv', ...pair, '--sandbox', '-q'], { cwd });
+    expect(bad).toMatchObject({ code: 1, stdout: '' });
+    expect(bad.stderr).toContain('1 of 1 row needs a hand');
+  });
+
+  test('takes its options from a configuration file and the environment, and its rows from a pipe', async () => {
+    const { cwd, sandbox } = await accountWith();
+    const config = { from: 'contacts', to: 'companies', map: { from: 'A', to: 'B' }, 'base-url': sandbox.url };
+    writeFileSync(path.join(cwd, 'import.json'), JSON.stringify(config));
+    writeFileSync(path.join(cwd, 'token'), `${SECRET}\n`, { mode: 0o600 });
+    const env = { HS_ASSOC_TOKEN_FILE: 'token', HS_ASSOC_OUT: 'here', HS_ASSOC_BATCH_SIZE: '2', HS_ASSOC_PORT: '1' };
+    const argv = ['import', '-', '--config', 'import.json', '--json', '--batch-size', '5'];
+    const { code, stdout } = await run(argv, {
+      cwd,
+      env,
+      stdin: `A,B\n${goodRows(20).split('\n').slice(1).join('\n')}`,
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ rows: { created: 20 }, requests: { byStatus: { 200: 5 } } });
+    expect(readdirSync(path.join(cwd, 'here'))).toContain('results.csv');
+  });
+
+  test('never shows the token, whatever happens and however much is told', async () => {
+    const faults = [
+      { match: { path: 'batch' }, status: 502 },
+      { match: { path: 'batch' }, reset: 'after' as const },
+    ];
+    const { cwd, argv } = await accountWith({ faults });
+    const { code, stdout, stderr } = await run([...argv, '-v', '--log-file', 'extra.log'], { cwd, env: withToken });
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toContain(SECRET);
+    expect(anyFileHolds(cwd, SECRET)).toBe(false);
+    expect(anyFileHolds(cwd, 'Bearer')).toBe(false);
+  });
+
+  test('with a token that HubSpot refuses ends with 4, and says what to do', async () => {
+    const { cwd, argv } = await accountWith();
+    const { code, stderr } = await run([...argv, '-v'], { cwd, env: { HUBSPOT_ACCESS_TOKEN: 'pat-na1-wrong-one' } });
+    expect(code).toBe(4);
+    expect(stderr).toContain('Service keys');
+    expect(stderr).not.toContain('wrong-one');
+    expect(anyFileHolds(cwd, 'wrong-one')).toBe(false);
+  });
+
+  test('with --dry-run writes nothing, and says what the real run would cost', async () => {
+    const { cwd, argv, sandbox } = await accountWith();
+    const { code, stdout } = await run([...argv, '-n'], { cwd, env: withToken });
+    expect(code).toBe(0);
+    expect(stdout).toContain('Dry run: 20 rows checked');
+    expect(stdout).toContain('The real run takes 1 request');
+    expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  test('survives that nobody reads what it says', async () => {
+    const cwd = folderWith({ 'links.csv': goodRows(2_000) });
+    const running = start(['import', 'links.csv', ...pair, '--sandbox', '--json'], { cwd, stdin: '' });
+    running.closeStdout();
+    const { code, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(readdirSync(onlyRun(cwd))).toContain('summary.json');
+  });
+
+  test('that cannot write its run directory says so', async () => {
+    const cwd = folderWith({ 'links.csv': goodRows(1), runs: 'a file in the way' });
+    const { code, stderr } = await run(['import', 'links.csv', ...pair, '--sandbox'], { cwd });
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/^error: /);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
+
+describe('the sandbox', () => {
+  test('prints its address, serves an import, and ends on Ctrl-C', async () => {
+    const cwd = folderWith({ 'links.csv': goodRows(2), 'faults.json': '[{"status":503},{"match":{"path":"never"}}]' });
+    mkdirSync(path.join(cwd, 'other'));
+    const sandbox = start(['sandbox', '--token', 'abc', '--faults', 'faults.json', '--switch', 'ids=string'], { cwd });
+    const said = await sandbox.said(/^http:\/\/127\.0\.0\.1:\d+\n/m);
+    const url = said.split('\n')[0] ?? '';
+    const { code } = await run(['import', 'links.csv', ...pair, '--base-url', url], {
+      cwd,
+      env: { HUBSPOT_ACCESS_TOKEN: 'abc' },
+    });
+    expect(code).toBe(0);
+    sandbox.kill('SIGINT');
+    const ended = await sandbox.ended;
+    expect(ended).toMatchObject({ code: 0, stdout: `${url}\n` });
+    expect(ended.stderr).toContain('1 fault of the script never struck');
+  });
+
+  test('says so when its port is taken', async () => {
+    const { sandbox, cwd } = await accountWith();
+    const { code, stderr } = await run(['sandbox', '--port', new URL(sandbox.url).port], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('is taken by another program');
+  });
+});

@@ -1,0 +1,76 @@
+// Ctrl-C and SIGTERM on the built command: what is in flight ends, every row is accounted for, and the process goes.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../src/sandbox/faults.ts';
+import { sandboxWith } from '../sandbox/support.ts';
+import { goodRows, onlyRun, type Running, start, temporaryFolder } from './support.ts';
+
+const ROWS = 400;
+
+/** An import whose writes take a while, or for ever. */
+async function slowImport(fault: Fault): Promise<{ readonly running: Running; readonly cwd: string }> {
+  const sandbox = await sandboxWith({ faults: [{ ...fault, match: { path: 'batch' }, times: 'always' }] });
+  const cwd = temporaryFolder();
+  writeFileSync(path.join(cwd, 'links.csv'), goodRows(ROWS));
+  const argv = ['import', 'links.csv', '--from', 'contacts', '--to', 'companies', '--base-url', sandbox.url];
+  const running = start([...argv, '--batch-size', '10', '--concurrency', '2'], {
+    cwd,
+    env: { HUBSPOT_ACCESS_TOKEN: 'any' },
+  });
+  await until(() => sandbox.requests.some(({ method }) => method === 'POST') || sandbox.counts.total > 2);
+  return { running, cwd };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+function statuses(cwd: string): readonly string[] {
+  const lines = readFileSync(path.join(onlyRun(cwd), 'results.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
+  return lines.map((line) => line.split(',')[6] ?? '');
+}
+
+describe('a signal', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s lets what is in flight end, and exits with %d', async (signal, exitCode) => {
+    const { running, cwd } = await slowImport({ delayMs: 300 });
+    running.kill(signal);
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(exitCode);
+    expect(stderr).toContain('Stopping: waiting for the requests under way');
+    expect(stderr).toContain('hs-assoc resume');
+    const found = statuses(cwd);
+    expect(found).toContain('created');
+    expect(found.every((status) => status === 'created' || status === 'not_sent')).toBe(true);
+    const summary: unknown = JSON.parse(readFileSync(path.join(onlyRun(cwd), 'summary.json'), 'utf8'));
+    expect(summary).toMatchObject({ status: 'stopped', exitCode, rows: { read: found.length } });
+  });
+
+  test('for a second time leaves at once, and what was not answered is unknown', async () => {
+    const { running, cwd } = await slowImport({ hang: 'after' });
+    running.kill('SIGINT');
+    await running.said('Stopping');
+    // Two signals within a quarter of a second are one key.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    running.kill('SIGINT');
+    const { code } = await running.ended;
+    expect(code).toBe(130);
+    expect(statuses(cwd)).toContain('unknown');
+  });
+
+  test('that arrives twice at the same moment counts once, because npm hands it on', async () => {
+    const { running, cwd } = await slowImport({ delayMs: 300 });
+    running.kill('SIGINT');
+    running.kill('SIGINT');
+    const { code, stderr } = await running.ended;
+    expect(code).toBe(130);
+    expect(stderr).not.toContain('Leaving');
+    expect(statuses(cwd)).not.toContain('unknown');
+  });
+});

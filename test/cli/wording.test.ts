@@ -1,0 +1,205 @@
+// Words for rows, headers, stops and codes: what happened, which value, what to do.
+import { describe, expect, test } from '@jest/globals';
+import { adviceFor, kindFor } from '../../src/cli/wording/advice.ts';
+import { columnsHint, describeColumnProblems } from '../../src/cli/wording/header-problems.ts';
+import { all, count, duration, either, quoted } from '../../src/cli/wording/numbers.ts';
+import { wordsForCode } from '../../src/cli/wording/outcomes.ts';
+import { describeProblems } from '../../src/cli/wording/row-problems.ts';
+import { describeStop } from '../../src/cli/wording/stops.ts';
+import { readApiError } from '../../src/core/api-error.ts';
+import { matchColumns } from '../../src/core/columns.ts';
+import type { RowProblem } from '../../src/core/row-problems.ts';
+import type { StopReason } from '../../src/core/stops.ts';
+
+const pair = 'contacts→companies';
+
+describe('problems of a row', () => {
+  const problems: readonly RowProblem[] = [
+    { code: 'ROW_EMPTY' },
+    { code: 'ROW_RAGGED', fieldCount: 5, headerCount: 3 },
+    { code: 'ROW_RAGGED', fieldCount: 1, headerCount: 3 },
+    { code: 'ID_MISSING', side: 'from', column: 'From ID' },
+    { code: 'ID_ROUNDED', side: 'from', column: 'From ID', value: '1.23457E+11' },
+    { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: 'ada@example.com' },
+    { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '123.0' },
+    { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '1,234,567' },
+    { code: 'ID_OUT_OF_RANGE', side: 'to', column: 'To', value: '9'.repeat(25) },
+    { code: 'OBJECT_TYPE_MISSING', side: 'to' },
+    { code: 'OBJECT_TYPE_MALFORMED', side: 'from', value: 'con/tacts' },
+    { code: 'OBJECT_TYPE_UNKNOWN', fromType: 'contacts', toType: 'blorps' },
+    { code: 'LABEL_UNKNOWN', text: 'Biling contact', nearest: ['Billing contact', 'Decision maker'], pair },
+    { code: 'LABEL_UNKNOWN', text: 'Boss', nearest: [], pair },
+    { code: 'LABEL_AMBIGUOUS', text: 'Boss', candidates: ['USER_DEFINED:28 (Boss)', 'USER_DEFINED:30 (boss)'], pair },
+    { code: 'TYPE_UNKNOWN', text: '9999', valid: ['HUBSPOT_DEFINED:279', 'USER_DEFINED:28 (Boss)'], pair },
+    { code: 'TYPE_AMBIGUOUS', text: '28', candidates: ['USER_DEFINED:28', 'WORK:28'], pair },
+    { code: 'TYPE_OTHER_DIRECTION', text: '280', right: 'HUBSPOT_DEFINED:279', pair },
+    { code: 'TYPE_OTHER_DIRECTION', text: '280', right: null, pair },
+    { code: 'TYPE_OTHER_CATEGORY', text: 'HUBSPOT_DEFINED:28', right: 'USER_DEFINED:28 (Boss)', pair },
+  ];
+
+  test('say what is wrong, with the value, and what to do', () => {
+    expect(problems.map((problem) => describeProblems([problem]))).toMatchInlineSnapshot(`
+[
+  "The row is empty.",
+  "The row has 5 fields, the header 3 columns. A field that holds the delimiter must stand in quotes.",
+  "The row has 1 field, the header 3 columns. Perhaps a line break or a quote cut it in two.",
+  "Column "From ID" is empty: it needs the record id of the from side.",
+  "1.23457E+11 in column "From ID": a spreadsheet rounded the id, so its last digits are lost. Format the column as text and export it again.",
+  ""ada@example.com" in column "To" is not a record id: an id is digits only. This looks like an e-mail address; export the Record ID column.",
+  ""123.0" in column "To" is not a record id: an id is digits only. Remove the decimals.",
+  ""1,234,567" in column "To" is not a record id: an id is digits only. Remove the separators between the digits.",
+  ""9999999999999999999999999" in column "To" is too long for a record id of HubSpot.",
+  "The to side has no object type: fill in its to_type column, or add --to.",
+  ""con/tacts" cannot be an object type: write it as contacts, companies, 0-3, 2-1234567 or p_vendor.",
+  "HubSpot knows no associations from "contacts" to "blorps": check both object types.",
+  "There is no label "Biling contact" for contacts→companies. The nearest: "Billing contact" or "Decision maker".",
+  "There is no label "Boss" for contacts→companies: that pair has no labels. Create it in HubSpot, or leave the cell empty.",
+  "The label "Boss" fits several types of contacts→companies. Write one of them instead: USER_DEFINED:28 (Boss) or USER_DEFINED:30 (boss).",
+  "There is no association type 9999 for contacts→companies. There are HUBSPOT_DEFINED:279, USER_DEFINED:28 (Boss).",
+  "The id 28 fits several types of contacts→companies. Write one of them instead: USER_DEFINED:28 or WORK:28.",
+  "Type 280 belongs to the opposite direction of contacts→companies. In this direction it is HUBSPOT_DEFINED:279.",
+  "Type 280 belongs to the opposite direction of contacts→companies. Swap the two ids, or use a type of this direction.",
+  "There is no type HUBSPOT_DEFINED:28 for contacts→companies, but there is USER_DEFINED:28 (Boss).",
+]
+`);
+  });
+
+  test('of one row are all told', () => {
+    expect(describeProblems(problems.slice(3, 5))).toMatch(/is empty.*1\.23457E\+11/);
+  });
+
+  test('never let a file move the cursor of a terminal', () => {
+    const value = '\u001b[2J\r\n\u0007x';
+    const text = describeProblems([{ code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value }]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+    expect(text).not.toMatch(/[\u0000-\u001f]/);
+  });
+});
+
+describe('problems of a header', () => {
+  test('are told all at once, with the header and a command', () => {
+    const header = ['Contact ID', 'Company ID', 'label', 'type', 'x', 'x'];
+    const match = matchColumns(header, {
+      map: { fromType: 'Kind' },
+      hasDefault: { fromType: false, toType: false },
+    });
+    if (match.kind !== 'problems') throw new Error('the header fits');
+    expect(describeColumnProblems(match.problems, header)).toMatchInlineSnapshot(`
+"The header doesn't fit, for 6 reasons:
+    "Contact ID", "Company ID", "label", "type", "x", "x"
+  - Columns 5 and 6 are all called "x": rename all but one.
+  - --map from_type=Kind: there is no such column.
+  - No column for the record ids of the from side: none is called "from" or "from id".
+  - No column for the record ids of the to side: none is called "to" or "to id".
+  - "label" and "type" could all be the "type" column: say which one.
+  - Nothing says what object type the to side has: add --to (for example --to companies), or a column "to_type"."
+`);
+    expect(columnsHint(match.problems, 'my links.csv', header)).toMatchInlineSnapshot(
+      `"hs-assoc import 'my links.csv' --to companies --map 'from_type=COLUMN,from=Contact ID,to=Company ID,type=label'"`,
+    );
+  });
+});
+
+describe('reasons to stop', () => {
+  const error = readApiError({
+    message: 'This app has no scope.',
+    category: 'MISSING_SCOPES',
+    correlationId: 'c-1',
+    errors: [{ context: { requiredGranularScopes: ['crm.objects.deals.write', 'crm.objects.custom.write'] } }],
+  });
+  const malformed = readApiError({ message: 'The token expired 20705 day(s) ago.' });
+  const expired = readApiError({ message: 'The token expired 2 day(s) ago.' });
+  const reasons: readonly StopReason[] = [
+    { kind: 'authentication', error: malformed, correlationId: '' },
+    { kind: 'authentication', error: expired, correlationId: 'c-1' },
+    { kind: 'forbidden', error, correlationId: 'c-1' },
+    { kind: 'forbidden', error: readApiError({}), correlationId: '' },
+    { kind: 'dailyLimit', error, correlationId: 'c-1' },
+    { kind: 'throttled', retryAfterMs: null },
+    { kind: 'migrating', retryAfterMs: 7_200_000 },
+    { kind: 'outage', code: 'ECONNREFUSED', message: 'connect ECONNREFUSED 127.0.0.1:1' },
+    { kind: 'outage', code: 'HTTP_503', message: '' },
+    { kind: 'sharedRefusal', code: 'VALIDATION_ERROR', error, pair },
+    { kind: 'interrupted', signal: 'SIGINT' },
+    { kind: 'interrupted', signal: 'SIGTERM' },
+    { kind: 'maxErrors', limit: '5%', errors: 1_234 },
+    { kind: 'maxDuration', limitMs: 7_200_000 },
+    { kind: 'reserveDaily', remaining: 900, reserve: 1_000 },
+    { kind: 'fileBroken', code: 'FILE_NUL_BYTE', message: 'line 7: a NUL byte.' },
+    { kind: 'outputFailed', code: 'ENOSPC', message: 'no space left on device' },
+  ];
+
+  test('say what happened, why, and what has to change', () => {
+    expect(reasons.map((reason) => describeStop(reason).what)).toMatchInlineSnapshot(`
+[
+  "HubSpot does not take the token for one of its own. Copy it again, all of it: in HubSpot, Development > Keys > Service keys, or Development > Legacy apps > your private app > Auth.",
+  "HubSpot does not accept the token (The token expired 2 day(s) ago). It may be wrong, expired, rotated or deleted: in HubSpot, Development > Keys > Service keys, or Development > Legacy apps > your private app > Auth. [correlation id c-1]",
+  "The token lacks a scope. HubSpot asks for crm.objects.deals.write or crm.objects.custom.write: add it to the key or app that the token belongs to. [correlation id c-1]",
+  "The token may not do this. Check its scopes, and the permissions of the user who made it.",
+  "The account's requests for today are used up. HubSpot counts anew at midnight, in the account's time zone. [correlation id c-1]",
+  "HubSpot kept answering "too many requests". Another program may be using the same allowance; a lower --rate leaves room for it.",
+  "HubSpot is moving this account to another data center, and asks to wait 2 h. Nothing can be written meanwhile.",
+  "HubSpot no longer answers (ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1). Nothing listens there: check --base-url and the proxy.",
+  "HubSpot no longer answers (HTTP_503). See status.hubspot.com, and try again later.",
+  "HubSpot refuses all rows of contacts→companies for the same reason: This app has no scope (VALIDATION_ERROR). [correlation id c-1]",
+  "Interrupted from the keyboard.",
+  "Ended by another program (SIGTERM).",
+  "1,234 rows need a hand, more than --max-errors 5% allows.",
+  "The time of --max-duration (2 h) is over.",
+  "Only 900 requests of today are left, and 1,000 of them are reserved for others.",
+  "The file cannot be read on: line 7: a NUL byte (FILE_NUL_BYTE).",
+  "The run directory cannot be written: no space left on device (ENOSPC). Make room on the disk.",
+]
+`);
+  });
+});
+
+describe('codes without words', () => {
+  test('get some', () => {
+    expect(wordsForCode('', 'created')).toBe('');
+    expect(wordsForCode('NOT_CONFIRMED', 'unknown')).toContain('may be there');
+    expect(wordsForCode('NOT_CONFIRMED', 'failed')).toContain('does not have the association');
+    expect(wordsForCode('HTTP_502', 'failed')).toBe('HubSpot had a fault of its own (HTTP 502).');
+    expect(wordsForCode('HTTP_418', 'rejected')).toContain('without saying why');
+    expect(wordsForCode('ODD', 'rejected')).toBe('No details were given (ODD).');
+    for (const code of ['STOPPED_UNANSWERED', 'RUN_STOPPED', 'DRY_RUN', 'TIMEOUT', 'ECONNRESET', 'ANSWER_UNREADABLE']) {
+      expect(wordsForCode(code, 'unknown')).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+});
+
+describe('advice', () => {
+  test.each([
+    ['ID_ROUNDED', 'invalid', 'file'],
+    ['crm.associations.FROM_OBJECT_NOT_FOUND', 'rejected', 'file'],
+    ['LABEL_UNKNOWN', 'invalid', 'mapping'],
+    ['crm.associations.INVALID_ASSOCIATION_TYPE', 'rejected', 'mapping'],
+    ['ASSOCIATION_USER_CONFIG_LIMIT_EXCEEDED', 'rejected', 'hubspot'],
+    ['VALIDATION_ERROR', 'rejected', 'hubspot'],
+    ['TIMEOUT', 'unknown', 'later'],
+    ['HTTP_503', 'failed', 'later'],
+    ['RUN_STOPPED', 'not_sent', 'later'],
+    ['NEVER_SEEN', 'invalid', 'file'],
+  ] as const)('for %s %s is work of the kind "%s"', (code, status, kind) => {
+    expect(kindFor(code, status)).toBe(kind);
+    expect(adviceFor(code, status)).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe('numbers', () => {
+  test('read easily', () => {
+    expect([0, 999, 1_000, 1_234_567].map(count)).toEqual(['0', '999', '1,000', '1,234,567']);
+    expect([0, 400, 9_940, 12_000, 59_600, 200_000, 7_200_000, 7_500_000].map(duration)).toEqual([
+      '0.0 s',
+      '0.4 s',
+      '9.9 s',
+      '12 s',
+      '1 min',
+      '3 min 20 s',
+      '2 h',
+      '2 h 5 min',
+    ]);
+    expect([either(['a']), either(['a', 'b', 'c']), all(['a', 'b'])]).toEqual(['a', 'a, b or c', 'a and b']);
+    expect(quoted('x'.repeat(200))).toHaveLength(83);
+  });
+});
