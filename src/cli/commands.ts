@@ -1,6 +1,7 @@
 /** The commands. What a command does is loaded when it is called, so that `--help` and `--version` come at once. */
 import type { CommandHelp, Flag } from './flags.ts';
 import { importHelp } from './import-flags.ts';
+import { resumeHelp } from './resume-flags.ts';
 import { sandboxHelp } from './sandbox-flags.ts';
 
 /** What a command is called with. */
@@ -26,6 +27,11 @@ export const COMMANDS: readonly Command[] = [
     name: 'import',
     help: importHelp,
     run: async (call) => (await import('./import-command.ts')).runImportCommand(call),
+  },
+  {
+    name: 'resume',
+    help: resumeHelp,
+    run: async (call) => (await import('./resume-command.ts')).runResumeCommand(call),
   },
   {
     name: 'sandbox',

@@ -177,6 +177,12 @@ const outputFlags: readonly Flag[] = [
   },
   { name: 'no-progress', kind: 'switch', group: OUTPUT_GROUP, help: 'No progress bar, and no lines instead of it' },
   {
+    name: 'auto-resume',
+    kind: 'switch',
+    group: STOPPING_GROUP,
+    help: 'For cron: when the last run of this file is unfinished, finish it',
+  },
+  {
     name: 'keep-input',
     kind: 'switch',
     group: OUTPUT_GROUP,

@@ -12,15 +12,8 @@ import { OptionReader } from './option-reader.ts';
 import type { Given } from './option-sources.ts';
 import { readErrorBound } from './option-values.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
+import { readViewOptions, type ViewOptions } from './view-options.ts';
 import { quoted } from './wording/numbers.ts';
-
-/** What a run shows while it goes and when it ends. */
-export interface ViewOptions {
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly verbose: boolean;
-  readonly progress: boolean;
-}
 
 /** All that one call of `import` was told. */
 export interface ImportOptions {
@@ -28,6 +21,8 @@ export interface ImportOptions {
   readonly view: ViewOptions;
   /** Null: the token is in the environment. */
   readonly tokenFile: string | null;
+  /** Whether the last run of the same file is taken up when it is unfinished. */
+  readonly autoResume: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -38,10 +33,11 @@ export function readImportOptions(parsed: ParsedArguments, given: Given): Import
   const reader = new OptionReader(given);
   reader.checkUnknown(parsed, importHelp.flags, explainFlag);
   const settings = { ...fileSettings(parsed, reader), ...hubspotSettings(reader), ...runSettings(reader) };
-  const view = viewOptions(reader);
+  const view = readViewOptions(reader);
   const tokenFile = reader.text('token-file');
+  const autoResume = reader.isOn('auto-resume');
   reader.finish('import');
-  return { settings, view, tokenFile };
+  return { settings, view, tokenFile, autoResume };
 }
 
 /** What to say to a flag that people expect and that does not exist. */
@@ -147,17 +143,4 @@ function runSettings(reader: OptionReader): RunSettings {
     out: reader.text('out'),
     logFile: reader.text('log-file'),
   };
-}
-
-function viewOptions(reader: OptionReader): ViewOptions {
-  const view = {
-    json: reader.isOn('json'),
-    quiet: reader.isOn('quiet'),
-    verbose: reader.isOn('verbose'),
-    progress: !reader.isOn('no-progress'),
-  };
-  if (view.quiet && view.verbose) {
-    reader.complain({ code: 'OPTIONS_CONFLICT', message: '--quiet and --verbose exclude each other' });
-  }
-  return view;
 }

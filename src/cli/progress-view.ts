@@ -1,8 +1,8 @@
 /** Decides how progress is shown: a bar on a terminal, a line now and then on a pipe, or not at all. */
 import { colorsFor } from './colors.ts';
-import type { ViewOptions } from './import-options.ts';
 import type { Progress } from './import-run-types.ts';
 import { doneShare, progressText } from './progress-text.ts';
+import type { ViewOptions } from './view-options.ts';
 
 /** Progress being shown. */
 export interface ProgressView {

@@ -16,8 +16,11 @@ import { typeName } from './type-sets.ts';
 export interface Refusal {
   readonly input: Input;
   readonly error: ApiError;
-  /** `record`: every row that uses the record shares it. `link`: this pair with these types, and nothing else. */
-  readonly scope: 'record' | 'link';
+  /**
+   * `record`: every row that uses the record shares it. `type`: every row that asks for the type does. `link`: this pair
+   * with these types, and nothing else.
+   */
+  readonly scope: 'record' | 'type' | 'link';
 }
 
 /** What an answer says of the inputs of its request. Each input is in exactly one of the lists. */
@@ -74,9 +77,8 @@ function attributeErrors(
     for (const one of named) {
       const { certain, possible } = inputsNamed(one, open);
       placed ||= certain.length > 0 || possible.length > 0;
-      const scope = one.kind === 'record' ? 'record' : 'link';
       for (const input of certain) {
-        if (!refused.has(input) || scope === 'record') refused.set(input, { input, error, scope });
+        if (!refused.has(input) || one.kind === 'record') refused.set(input, { input, error, scope: one.kind });
       }
       for (const side of possible) doubtful.push(new Set(side));
     }
@@ -97,7 +99,10 @@ function takeFrom(group: ReadonlySet<Input>, taken: Set<Input>): readonly Input[
 
 interface NamedInputs {
   readonly certain: readonly Input[];
-  /** A bare id that is a from record of some inputs and a to record of others: one group for each side. */
+  /**
+   * A bare id that is a from record of some inputs and a to record of others: one group for each side. A bare number
+   * that is a type in several categories: one group for each of them.
+   */
   readonly possible: readonly (readonly Input[])[];
 }
 
@@ -106,7 +111,7 @@ function inputsNamed(named: Named, open: readonly Input[]): NamedInputs {
     case 'link':
       return certainly(open.filter(({ fromId, toId }) => fromId === named.fromId && toId === named.toId));
     case 'type':
-      return certainly(open.filter(({ types }) => usesType(types.types, named.associationTypeId)));
+      return inputsOfType(named, open);
     case 'record': {
       const from = named.side === 'to' ? [] : open.filter(({ fromId }) => fromId === named.id);
       const to = named.side === 'from' ? [] : open.filter(({ toId }) => toId === named.id);
@@ -120,8 +125,19 @@ function certainly(certain: readonly Input[]): NamedInputs {
   return { certain, possible: [] };
 }
 
-function usesType(types: Input['types']['types'], associationTypeId: number): boolean {
-  return types.some((type) => type.associationTypeId === associationTypeId);
+function inputsOfType(named: Extract<Named, { kind: 'type' }>, open: readonly Input[]): NamedInputs {
+  const groups = new Map<string, Input[]>();
+  for (const input of open) {
+    for (const type of input.types.types) {
+      if (type.associationTypeId !== named.associationTypeId) continue;
+      if (named.category !== null && type.associationCategory !== named.category) continue;
+      const group = groups.get(typeName(type));
+      if (group === undefined) groups.set(typeName(type), [input]);
+      else group.push(input);
+    }
+  }
+  const [first = [], ...namesakes] = groups.values();
+  return namesakes.length === 0 ? certainly(first) : { certain: [], possible: [first, ...namesakes] };
 }
 
 function confirmedInputs(links: readonly ConfirmedLink[], context: AttributionContext): Set<Input> {
@@ -155,8 +171,10 @@ function directionOf(link: ConfirmedLink, { types, endpoint }: AttributionContex
   if (link.fromTypeId !== null && (link.fromTypeId === fromTypeId || link.fromTypeId === toTypeId)) {
     return link.fromTypeId === fromTypeId ? 'straight' : 'mirrored';
   }
-  if (link.associationTypeId === null || forward.length === 0) return 'untold';
-  return forward.some(({ typeId }) => typeId === link.associationTypeId) ? 'straight' : 'mirrored';
+  if (link.typeName === null) return 'untold';
+  if (forward.some(({ category, typeId }) => `${category}:${typeId}` === link.typeName)) return 'straight';
+  // Endpoint B makes the unlabelled type: where that one is known, another one is that of the way back.
+  return forward.some(({ label }) => label === null) ? 'mirrored' : 'untold';
 }
 
 /** A link that lists labels, but not the one that was asked for, does not confirm the input. */

@@ -12,8 +12,8 @@ export interface ConfirmedLink {
   readonly toId: string;
   /** HubSpot's object type id of the from record; null where the form has none. */
   readonly fromTypeId: string | null;
-  /** The association type that was made; null where the form has none. */
-  readonly associationTypeId: number | null;
+  /** The association type that was made, `CATEGORY:id`; null where the form has none. */
+  readonly typeName: string | null;
   /** The labels that the pair has now; null where the form has none. */
   readonly labels: readonly string[] | null;
 }
@@ -50,9 +50,14 @@ function readConfirmedLink(value: unknown): ConfirmedLink | null {
     fromId,
     toId,
     fromTypeId: asId(fields.fromObjectTypeId),
-    associationTypeId: asNumber(asObject(fields.associationSpec)?.associationTypeId),
+    typeName: readTypeName(asObject(fields.associationSpec)),
     labels: Array.isArray(fields.labels) ? fields.labels.map(asText) : null,
   };
+}
+
+function readTypeName(spec: ReturnType<typeof asObject>): string | null {
+  const typeId = asNumber(spec?.associationTypeId);
+  return typeId === null ? null : `${asText(spec?.associationCategory)}:${typeId}`;
 }
 
 /** The association types in the answer of GET labels, in HubSpot's order; entries that are none are left out. */

@@ -12,7 +12,8 @@ import type { ObjectPair } from './terms.ts';
 export type Named =
   | { readonly kind: 'link'; readonly fromId: string; readonly toId: string }
   | { readonly kind: 'record'; readonly side: Side | null; readonly id: string }
-  | { readonly kind: 'type'; readonly associationTypeId: number };
+  /** `category` is null where the error does not tell it. */
+  | { readonly kind: 'type'; readonly category: string | null; readonly associationTypeId: number };
 
 const FROM_KEYS = ['fromObjectId', 'fromObjectIds', 'fromId'];
 const TO_KEYS = ['toObjectId', 'toObjectIds', 'toId'];
@@ -43,6 +44,8 @@ function namedByOne(error: ApiError, pair: ObjectPair): readonly Named[] {
   const byType = (error.context.get('INVALID_OBJECT_IDS') ?? []).flatMap((text) => typedRecord(text, pair));
   if (byType.length > 0) return byType;
   if (ids.length > 0) return records(side ?? sideOfTypes(error.context.get('objectType') ?? [], pair), ids);
+  const specs = (error.context.get('associationSpec') ?? []).flatMap(typeInSpec);
+  if (specs.length > 0) return specs;
   if (!error.subCategory.includes('INVALID_ASSOCIATION_TYPE')) return [];
   return read(TYPE_KEYS).flatMap(typeInText);
 }
@@ -76,5 +79,12 @@ function typedRecord(text: string, pair: ObjectPair): readonly Named[] {
 /** The type's number, with or without its category around it. */
 function typeInText(text: string): readonly Named[] {
   const [digits] = /\d+/.exec(text) ?? [];
-  return digits === undefined ? [] : [{ kind: 'type', associationTypeId: Number(digits) }];
+  return digits === undefined ? [] : [{ kind: 'type', category: null, associationTypeId: Number(digits) }];
+}
+
+/** `USER_DEFINED=28`: an element of `associationSpec`. */
+function typeInSpec(text: string): readonly Named[] {
+  const [, category, digits] = /^([A-Z_]+)=(\d+)$/.exec(text.trim()) ?? [];
+  if (category === undefined || digits === undefined) return [];
+  return [{ kind: 'type', category, associationTypeId: Number(digits) }];
 }

@@ -5,7 +5,8 @@
  * what the refusal names, else it is searched for the culprit), or given up (it is halved, then settled as failed or
  * unknown). When the run stops, rows that are still open get a provisional word, which a resumed run replaces.
  */
-import { saysTheSame } from '../core/api-error.ts';
+import type { ApiError } from '../core/api-error.ts';
+import { errorCode } from '../core/api-error.ts';
 import type { PairTypes } from '../core/association-types.ts';
 import type { Attribution, Refusal } from '../core/attribution.ts';
 import { attributeAnswer, attributeRefusal } from '../core/attribution.ts';
@@ -21,6 +22,7 @@ import { pairName } from '../core/terms.ts';
 import type { ExchangeContext, ExchangeEnd } from './exchange.ts';
 import { exchange, NO_CARGO } from './exchange.ts';
 import { Ledger } from './ledger.ts';
+import { probe } from './probe.ts';
 import { readBack } from './read-back.ts';
 
 /** What deliveries work with. */
@@ -28,16 +30,14 @@ export interface DeliveryContext extends ExchangeContext {
   readonly version: ApiVersion;
   /** The types of a pair whose rows were read. */
   readonly typesOf: (pair: ObjectPair) => PairTypes;
-  /** Names of the pairs of which HubSpot has accepted something: a refusal there is not shared by all rows. */
-  readonly acceptedPairs: Set<string>;
 }
 
 /** Inputs above this number are halved when no answer comes; fewer are given up. */
 const SMALLEST_HALVED = 250;
 /** Timeouts of a request above that size before it is halved. */
 const TIMEOUTS_BEFORE_HALVING = 2;
-/** A refusal that names nothing is probed for a cause that all rows share in requests above this size. */
-const PROBED_ABOVE = 100;
+/** A refusal is looked at for a cause that all rows share in requests above this size. */
+const PROBED_ABOVE = 10;
 /** How often inputs that no answer mentions are sent before they are looked up. */
 const MAX_SENDS_UNMENTIONED = 2;
 
@@ -53,6 +53,7 @@ class Delivery {
   readonly #context: DeliveryContext;
   readonly #ledger: Ledger;
   readonly #queue: Parcel[];
+  #hasSearched = false;
 
   constructor(batch: Batch, context: DeliveryContext) {
     this.#batch = batch;
@@ -122,13 +123,18 @@ class Delivery {
     return { types: this.#context.typesOf(this.#batch.pair), endpoint: this.#batch.endpoint, inputs: sent };
   }
 
-  #onAnswered(parcel: Parcel, end: Ended<'answered'>): void {
+  async #onAnswered(parcel: Parcel, end: Ended<'answered'>): Promise<void> {
     const sent = parcels.inputsToSend(parcel);
     const answer = readBatchAnswer(end.reply.body);
     this.#context.tally.addNumErrors(answer.numErrors);
     const found = attributeAnswer(answer, this.#attribution(sent));
-    if (found.confirmed.length > 0) this.#context.acceptedPairs.add(pairName(this.#batch.pair));
-    this.#ledger.confirm(found.confirmed, end.reply);
+    const { confirmed, unmentioned, unplaced } = found;
+    const isCanceled = answer.status === 'CANCELED' && confirmed.length === 0;
+    const mayFollow = answer.status === 'PENDING' || answer.status === 'PROCESSING';
+    if (!isCanceled) this.#ledger.noteLeftOut(unmentioned, { mayFollow });
+    const isSilent = unmentioned.length === sent.length && answer.errors.length < sent.length;
+    if (unplaced !== null && isSilent) return this.#narrow(parcel, end, unplaced);
+    this.#ledger.confirm(confirmed, end.reply);
     this.#refuse(found.refused, end.reply);
     this.#sendAgain(found, sent, parcel.kind === 'whole' ? parcel.sends : 1);
     this.#queue.push(...parcels.afterAnswer(parcel));
@@ -161,71 +167,84 @@ class Delivery {
     const { reply } = end;
     const found = attributeRefusal(reply.error, this.#attribution(sent));
     if (found.refused.length > 0 || found.doubtful.length > 0) {
-      if (this.#isTypeGone(found.refused, sent)) return this.#stopForAll(end, sent);
+      if (this.#isTypeGone(found.refused, sent)) return this.#stopForAll(end, reply.error, sent);
       this.#refuse(found.refused, reply);
       this.#sendDoubtful(found.doubtful, sent);
       this.#queue.push(...parcels.afterNamedRefusal(parcel, found.unmentioned));
     } else if (reply.httpStatus === 413) {
       this.#queue.push(...parcels.halves(parcel));
-    } else if (sent.length > PROBED_ABOVE && !this.#context.acceptedPairs.has(pairName(this.#batch.pair))) {
-      await this.#probe(parcel, end);
     } else {
-      this.#queue.push(...parcels.afterSilentRefusal(parcel));
+      await this.#narrow(parcel, end, reply.error);
     }
+  }
+
+  /**
+   * Nothing of the request was accepted, and nothing was named. One culprit is searched for; where there turn out to be
+   * more, halving everything costs less than searching for each.
+   */
+  async #narrow(parcel: Parcel, end: Ended<'answered' | 'refused'>, cause: ApiError): Promise<void> {
+    const hasSearched = this.#hasSearched;
+    this.#hasSearched = true;
+    if (parcel.kind === 'search') this.#queue.push(...parcels.afterSilentRefusal(parcel));
+    else if (hasSearched) this.#queue.push(...parcels.halves(parcel));
+    else if (parcel.inputs.length > PROBED_ABOVE) await this.#probe(parcel, end, cause);
+    else this.#queue.push(...parcels.afterSilentRefusal(parcel));
   }
 
   /** Every input of a large request uses a type that HubSpot says it does not have: no later batch can do better. */
   #isTypeGone(refused: readonly Refusal[], sent: readonly Input[]): boolean {
     return (
-      sent.length > PROBED_ABOVE && refused.length === sent.length && refused.every(({ scope }) => scope === 'link')
+      sent.length > PROBED_ABOVE && refused.length === sent.length && refused.every(({ scope }) => scope === 'type')
     );
   }
 
-  /**
-   * Sends the first, the middle and the last input alone. When all are refused in the same words, the cause is shared
-   * by all rows and the run stops; otherwise the search begins.
-   */
-  async #probe(parcel: Parcel, end: Ended<'refused'>): Promise<void> {
+  /** Stops the run when the cause is shared by all rows; otherwise the search begins. */
+  async #probe(parcel: Parcel, end: Ended<'answered' | 'refused'>, cause: ApiError): Promise<void> {
     const sent = parcels.inputsToSend(parcel);
-    const probes = [0, sent.length >> 1, sent.length - 1].flatMap((index) => sent.slice(index, index + 1));
-    const refused: { readonly input: Input; readonly end: Ended<'refused'> }[] = [];
-    let tried = 0;
-    for (const input of probes) {
-      tried += 1;
-      const answeredBefore = this.#context.tally.answered;
-      const own = await this.#send([input]);
-      if (own.kind === 'refused' && saysTheSame(own.reply.error, end.reply.error)) {
-        refused.push({ input, end: own });
-        continue;
-      }
-      await this.#conclude(parcels.wholeParcel([input]), own, answeredBefore);
-      break;
+    const answeredBefore = this.#context.tally.answered;
+    const { alike, other } = await probe(sent, cause, {
+      send: (input) => this.#send([input]),
+      errorOf: (input, own) => this.#errorOf(input, own),
+    });
+    const probed = new Set(alike.map(({ input }) => input));
+    if (other === null) return this.#stopForAll(end, cause, [...probed]);
+    for (const { input, error, end: own } of alike) {
+      if (own.kind === 'answered' || own.kind === 'refused') this.#refuse([{ input, error, scope: 'link' }], own.reply);
     }
-    if (refused.length === probes.length) return this.#stopForAll(end, probes);
-    for (const one of refused)
-      this.#refuse([{ input: one.input, error: one.end.reply.error, scope: 'link' }], one.end.reply);
-    const probed = new Set(probes.slice(0, tried));
-    const rest = sent.filter((input) => !probed.has(input));
-    this.#queue.push(...(refused.length > 0 ? parcels.afterNamedRefusal(parcel, rest) : parcels.suspect(parcel, rest)));
+    await this.#conclude(parcels.wholeParcel([other.input]), other.end, answeredBefore);
+    const rest = sent.filter((input) => input !== other.input && !probed.has(input));
+    const isSearch = end.kind === 'refused' && alike.length === 0 && other.end.kind !== 'refused';
+    this.#queue.push(...(isSearch ? parcels.suspect(parcel, rest) : parcels.afterNamedRefusal(parcel, rest)));
   }
 
-  #stopForAll({ reply }: Ended<'refused'>, refused: readonly Input[]): void {
-    const { error, code } = reply;
+  /** Why an input that was sent alone was refused; null when it was not. */
+  #errorOf(input: Input, end: ExchangeEnd): ApiError | null {
+    if (end.kind === 'refused') return end.reply.error;
+    if (end.kind !== 'answered') return null;
+    const { refused } = attributeAnswer(readBatchAnswer(end.reply.body), this.#attribution([input]));
+    return refused[0]?.error ?? null;
+  }
+
+  #stopForAll({ reply }: Ended<'answered' | 'refused'>, error: ApiError, refused: readonly Input[]): void {
+    const code = errorCode(error, reply.httpStatus);
     this.#context.stopper.stop({ kind: 'sharedRefusal', code, error, pair: pairName(this.#batch.pair) });
-    this.#ledger.refuseProvisionally(refused, reply);
+    this.#ledger.refuseProvisionally(refused, error, reply);
   }
 
   #refuse(refused: readonly Refusal[], reply: Ended<'answered' | 'refused'>['reply']): void {
     for (const refusal of refused) this.#ledger.refuse(refusal, reply);
   }
 
+  /** Large requests are halved before they count: what times out at 2,000 inputs may pass at 500. */
   async #onGivenUp(parcel: Parcel, end: Ended<'givenUp'>, answeredBefore: number): Promise<void> {
     const sent = parcels.inputsToSend(parcel);
     const { tally, stopper } = this.#context;
-    if (tally.noteGivenUp() || !(await this.#isHubSpotThere(answeredBefore))) {
+    const isThere = await this.#isHubSpotThere(answeredBefore);
+    if (isThere && sent.length > SMALLEST_HALVED) {
+      // In front of the queue: small requests tell soonest whether anything passes.
+      this.#queue.unshift(...parcels.halves(parcel));
+    } else if (!isThere || tally.noteGivenUp()) {
       stopper.stop({ kind: 'outage', code: end.reply.code, message: end.reply.message });
-    } else if (sent.length > SMALLEST_HALVED) {
-      this.#queue.push(...parcels.halves(parcel));
     } else {
       this.#ledger.giveUp(sent, end.reply);
       this.#queue.push(...parcels.heldBack(parcel));

@@ -2,6 +2,7 @@
  * What is known of the inputs of one batch while it is delivered: how often each was sent, whether an unanswered attempt
  * may have been applied, which ones are in doubt. Every outcome of a sent row is written here.
  */
+import type { ApiError } from '../core/api-error.ts';
 import { errorCode } from '../core/api-error.ts';
 import type { Refusal } from '../core/attribution.ts';
 import { asksOf } from '../core/batches.ts';
@@ -33,6 +34,8 @@ export class Ledger {
   readonly #batch: Batch;
   readonly #attempts = new Map<Input, number>();
   readonly #mayBeApplied = new Set<Input>();
+  /** Inputs that a 2xx left out: HubSpot may hold them all the same, and shows it when it is asked. */
+  readonly #leftOut = new Set<Input>();
   readonly #doubts = new Map<Input, Doubt>();
   readonly #chains = new Map<Input, Chain>();
   readonly #followers: Input[] = [];
@@ -60,6 +63,15 @@ export class Ledger {
     if (end.mayBeApplied) for (const input of inputs) this.#mayBeApplied.add(input);
   }
 
+  /** An answer mentioned these nowhere. `mayFollow`: HubSpot says that it has not finished. */
+  noteLeftOut(inputs: readonly Input[], { mayFollow }: { readonly mayFollow: boolean }): void {
+    for (const input of inputs) (mayFollow ? this.#mayBeApplied : this.#leftOut).add(input);
+  }
+
+  #isUncertain(input: Input): boolean {
+    return this.#mayBeApplied.has(input) || this.#leftOut.has(input);
+  }
+
   #attemptsOf(input: Input): number {
     return this.#attempts.get(input) ?? this.#firstEnd?.attempts ?? 0;
   }
@@ -78,7 +90,7 @@ export class Ledger {
 
   /** HubSpot refused this one. If an earlier attempt may have been applied, it is looked up first. */
   refuse({ input, error, scope }: Refusal, reply: Answered | Refused): void {
-    if (scope === 'link' && !this.#chains.has(input) && this.#takeApart(input)) return;
+    if (scope !== 'record' && !this.#chains.has(input) && this.#takeApart(input)) return;
     const word = outcome('rejected', {
       code: errorCode(error, reply.httpStatus),
       message: error.message,
@@ -86,16 +98,19 @@ export class Ledger {
       correlationId: error.correlationId || reply.correlationId,
       attempts: this.#attemptsOf(input),
     });
-    if (!this.#mayBeApplied.has(input)) this.#settle(input, word);
+    if (!this.#isUncertain(input)) this.#settle(input, word);
     else this.#doubts.set(input, { input, ifAbsent: word, ifUntold: { ...word, status: 'unknown' } });
   }
 
   /** Refused for a cause that all rows share: the run stops, and a resumed run asks again. */
-  refuseProvisionally(inputs: readonly Input[], { error, code, httpStatus, correlationId }: Refused): void {
+  refuseProvisionally(inputs: readonly Input[], error: ApiError, reply: Answered | Refused): void {
+    const { httpStatus } = reply;
+    const code = errorCode(error, httpStatus);
+    const correlationId = error.correlationId || reply.correlationId;
     for (const input of inputs) {
       const attempts = this.#attemptsOf(input);
       const facts = { code, message: error.message, httpStatus, correlationId, attempts, provisional: true };
-      settleInput(input, outcome(this.#mayBeApplied.has(input) ? 'unknown' : 'rejected', facts));
+      settleInput(input, outcome(this.#isUncertain(input) ? 'unknown' : 'rejected', facts));
     }
   }
 
@@ -113,11 +128,13 @@ export class Ledger {
   giveUp(inputs: readonly Input[], { code, message, httpStatus, correlationId }: Retryable): void {
     for (const input of inputs) {
       const facts = { code, message, httpStatus, correlationId, attempts: this.#attemptsOf(input) };
-      if (!this.#mayBeApplied.has(input)) this.#settle(input, outcome('failed', facts));
+      const failed = outcome('failed', facts);
+      if (!this.#isUncertain(input)) this.#settle(input, failed);
       else {
-        // An absence read now proves nothing: the request may still be under way inside HubSpot.
-        const word = outcome('unknown', facts);
-        this.#doubts.set(input, { input, ifAbsent: word, ifUntold: word });
+        // An absence read now proves nothing while an unanswered request may still be under way inside HubSpot.
+        const ifUntold = outcome('unknown', facts);
+        const ifAbsent = this.#mayBeApplied.has(input) ? ifUntold : failed;
+        this.#doubts.set(input, { input, ifAbsent, ifUntold });
       }
     }
   }
@@ -153,7 +170,7 @@ export class Ledger {
     for (const input of [...this.#parts, ...this.#batch.inputs]) {
       if (!isOpen(input)) continue;
       const attempts = this.#attemptsOf(input);
-      const isUncertain = this.#mayBeApplied.has(input) || this.#doubts.has(input);
+      const isUncertain = this.#isUncertain(input) || this.#doubts.has(input);
       const code = isUncertain ? 'STOPPED_UNANSWERED' : 'RUN_STOPPED';
       settleInput(input, outcome(isUncertain ? 'unknown' : 'not_sent', { code, attempts, provisional: true }));
     }
@@ -180,6 +197,7 @@ export class Ledger {
     for (const part of parts) {
       this.#attempts.set(part, this.#attemptsOf(input));
       if (this.#mayBeApplied.has(input)) this.#mayBeApplied.add(part);
+      if (this.#leftOut.has(input)) this.#leftOut.add(part);
     }
     const [first, ...asksLeft] = parts;
     if (first === undefined) return false;

@@ -1,0 +1,51 @@
+/** `hs-assoc resume`: finds the run, makes sure that its file is the same, and goes on. */
+import { EXIT, HsAssocError } from '../core/errors.ts';
+import type { CommandCall } from './commands.ts';
+import { resumeImport } from './import-run.ts';
+import { OptionReader } from './option-reader.ts';
+import { joinSources } from './option-sources.ts';
+import { parseArguments } from './parse-arguments.ts';
+import { findResumableRun, type ResumableRun } from './resumable-run.ts';
+import { resumeHelp } from './resume-flags.ts';
+import { showRun } from './show-run.ts';
+import { readViewOptions } from './view-options.ts';
+import { wordsForResuming } from './wording/notices.ts';
+
+/** Takes a run up again. Rejects with an `HsAssocError` before anything is sent, or with a bug. */
+export async function runResumeCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {
+  const parsed = parseArguments(argv, resumeHelp.flags);
+  const given = joinSources({ parsed, environment, flags: resumeHelp.flags, allFlags });
+  const reader = new OptionReader(given);
+  reader.checkUnknown(parsed, resumeHelp.flags, () => null);
+  const [name = null, second] = parsed.positionals;
+  if (second !== undefined) reader.complain({ code: 'ARGUMENT_UNEXPECTED', message: 'one run at a time' });
+  const view = readViewOptions(reader);
+  const tokenFile = reader.text('token-file');
+  const runsDir = reader.text('runs-dir') ?? 'runs';
+  reader.finish('resume');
+  const run = await findRunOrNothing(name, runsDir);
+  if (run === null) return EXIT.ok;
+  const { settings, rowsDone } = run.checkpoint;
+  return showRun({
+    environment,
+    view,
+    settings,
+    tokenFile,
+    start: async (surroundings) => {
+      const resumed = await resumeImport(run, surroundings);
+      surroundings.notice(wordsForResuming(run.directory.path, rowsDone));
+      return resumed;
+    },
+  });
+}
+
+/** Null when there is nothing left to do, which is said and is no failure: cron may call this every night. */
+async function findRunOrNothing(name: string | null, runsDir: string): Promise<ResumableRun | null> {
+  try {
+    return await findResumableRun(name, runsDir);
+  } catch (thrown) {
+    if (!(thrown instanceof HsAssocError) || thrown.exitCode !== EXIT.ok) throw thrown;
+    process.stderr.write(`${thrown.message}\n`);
+    return null;
+  }
+}

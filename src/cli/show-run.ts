@@ -1,0 +1,83 @@
+/** Shows a run while it goes, and tells how it ended: the same for an import and for one that is resumed. */
+import { colorsFor } from './colors.ts';
+import type { CommandCall } from './commands.ts';
+import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
+import type { ImportSettings } from './import-settings.ts';
+import { type ProgressView, showProgress, silentView } from './progress-view.ts';
+import { renderSummary } from './render-summary.ts';
+import { renderVerdict } from './render-verdict.ts';
+import type { RunSummary } from './run-summary.ts';
+import { watchSignals } from './signals.ts';
+import { findToken } from './token.ts';
+import type { ViewOptions } from './view-options.ts';
+
+/** What a run is shown with. */
+export interface ShownRun {
+  readonly environment: CommandCall['environment'];
+  readonly view: ViewOptions;
+  readonly settings: ImportSettings;
+  readonly tokenFile: string | null;
+  /** Starts it; notices are shown wherever the progress is shown at that moment. */
+  readonly start: (surroundings: ImportSurroundings) => Promise<ImportRun>;
+}
+
+/** Starts a run and shows it to its end; returns its exit code. */
+export async function showRun({ environment, view: options, settings, tokenFile, start }: ShownRun): Promise<number> {
+  // Until there is a bar, notices are plain lines.
+  let view: ProgressView = silentView(process.stderr);
+  const run = await start({
+    token: tokenFor(settings, { tokenFile, environment, view }),
+    stdin: process.stdin,
+    logEcho: options.verbose ? process.stderr : null,
+    notice: (text) => view.say(text),
+  });
+  view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
+  const summary = await watch(run, view);
+  tell(summary, { directory: run.directory, isSandbox: settings.sandbox, view: options });
+  return summary.exitCode ?? 0;
+}
+
+function tokenFor(
+  settings: ImportSettings,
+  { tokenFile, environment, view }: Pick<ShownRun, 'tokenFile' | 'environment'> & { readonly view: ProgressView },
+): string | null {
+  if (settings.sandbox) return null;
+  const { token, warning } = findToken({ tokenFile, environment, ...settings });
+  if (warning !== null) view.say(`note: ${warning}`);
+  if (/^http:\/\/(?!127\.|localhost[:/]|localhost$|\[::1\])/.test(settings.baseUrl)) {
+    view.say(`note: ${settings.baseUrl} is not encrypted: everyone on the way can read the token`);
+  }
+  return token;
+}
+
+async function watch(run: ImportRun, view: ProgressView): Promise<RunSummary> {
+  const unwatch = watchSignals(run, (text) => view.say(text));
+  try {
+    return await run.done;
+  } finally {
+    unwatch();
+    view.stop();
+    // A pipe that is still open would keep the process waiting for rows that nobody reads.
+    process.stdin.destroy();
+  }
+}
+
+/** With `--json` stdout holds the document and nothing else; what needs a hand is on stderr in any case. */
+function tell(
+  summary: RunSummary,
+  {
+    directory,
+    isSandbox,
+    view,
+  }: { readonly directory: string; readonly isSandbox: boolean; readonly view: ViewOptions },
+): void {
+  const { json, quiet, verbose } = view;
+  if (json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  else if (!quiet) {
+    process.stdout.write(
+      renderSummary(summary, { directory, colors: colorsFor(process.stdout, process.env), verbose }),
+    );
+  }
+  const colors = colorsFor(process.stderr, process.env);
+  process.stderr.write(renderVerdict(summary, { directory, isSandbox, colors }));
+}
