@@ -44,7 +44,9 @@ export function oursForPairs(name: string, flags: readonly string[] = []): Conte
 
 function importCommand(place: RunPlace, flags: readonly string[], types = ['--from', 'contacts', '--to', 'companies']) {
   const { bin, file, url, out } = place;
-  const args = [bin, 'import', file, ...types, '--base-url', url, '--out', out, '--no-progress', '--quiet', ...flags];
+  // No peer looks what is there before it writes, so the importer does not either.
+  const plain = ['--existing', 'replace', '--no-progress', '--quiet'];
+  const args = [bin, 'import', file, ...types, '--base-url', url, '--out', out, ...plain, ...flags];
   return { args, environment };
 }
 

@@ -3,11 +3,11 @@
  * Options: `--only NAME` (or its beginning; may be repeated), `--quick` (two rounds, short cases), `--full` (long cases
  * too), `--strict` (exit 1 when a bound is missed), `--list`.
  */
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { build } from './build.ts';
 import { allowanceCases } from './cases/allowance.ts';
 import type { Case } from './cases/case.ts';
 import { memoryCases } from './cases/memory.ts';
@@ -17,7 +17,6 @@ import { type Medians, runCase } from './run-case.ts';
 import { startServerProcess } from './server-process.ts';
 import { caseTable, machine, type Verdict, verdictsOn } from './verdicts.ts';
 
-const root = path.resolve(import.meta.dirname, '..');
 const results = path.join(import.meta.dirname, 'results');
 /** Further groups of cases (resuming, reading what is there) are added here. */
 const everyCase: readonly Case[] = [...speedCases, ...memoryCases, ...allowanceCases];
@@ -40,22 +39,6 @@ function chosenCases(): readonly Case[] {
   if (only.length > 0) return everyCase.filter(({ name }) => only.some((start) => name.startsWith(start)));
   if (quick) return everyCase.filter(({ file, isLong }) => file.rows <= QUICK_ROWS && isLong !== true);
   return everyCase.filter(({ isLong }) => full || isLong !== true);
-}
-
-/**
- * Builds the command into a folder of its own, so that another build meanwhile does not pull it away. It is below
- * node_modules because that is where the command finds its libraries, and tests and type checks do not look.
- */
-function build(): string {
-  const out = path.join(root, 'node_modules/.cache/hs-assoc-bench');
-  rmSync(out, { recursive: true, force: true });
-  mkdirSync(out, { recursive: true });
-  const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-  const args = [tsc, '-p', path.join(root, 'tsconfig.build.json'), '--outDir', path.join(out, 'dist')];
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  if (status !== 0) throw new Error('the sources cannot be built');
-  copyFileSync(path.join(root, 'package.json'), path.join(out, 'package.json'));
-  return path.join(out, 'dist/bin.js');
 }
 
 async function main(): Promise<number> {
