@@ -38,7 +38,7 @@ export async function openImportFile(settings: ImportSettings, stdin: Readable):
     await csv.close();
     throw new HsAssocError('COLUMNS_UNUSABLE', {
       message: describeColumnProblems(match.problems, csv.header),
-      hint: columnsHint(match.problems, settings.file),
+      hint: columnsHint(match.problems, settings.file, csv.header),
     });
   }
   const hasTypes = match.columns.type !== null || (defaults.type ?? '').trim() !== '';

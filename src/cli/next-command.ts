@@ -19,9 +19,10 @@ export function nextCommand(
 ): string | null {
   switch (code) {
     case EXIT.ok:
-      return settings.dryRun ? importCommand(settings.file, settings) : null;
+      return settings.dryRun ? realCommand(settings) : null;
     case EXIT.rowsNeedAHand:
-      return importCommand(directory.failed, settings);
+      // The rows that a dry run found good are not in its failed.csv.
+      return settings.dryRun ? realCommand(settings) : importCommand(directory.failed, settings);
     case EXIT.usage:
     case EXIT.locked:
     case EXIT.accounting:
@@ -35,6 +36,17 @@ export function nextCommand(
       if (settings.dryRun) return null;
       return canResume ? `hs-assoc resume ${shellWord(directory.path)}` : null;
   }
+}
+
+/** The import that a dry run rehearsed; a pipe is gone. */
+function realCommand(settings: ImportSettings): string | null {
+  const { file, delimiter, encoding } = settings;
+  if (file === '-') return null;
+  return [
+    importCommand(file, settings),
+    ...(delimiter === null ? [] : ['--delimiter', delimiter === '\t' ? 'tab' : shellWord(delimiter)]),
+    ...(encoding === null ? [] : ['--encoding', shellWord(encoding)]),
+  ].join(' ');
 }
 
 function importCommand(file: string, settings: ImportSettings): string {

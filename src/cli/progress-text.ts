@@ -1,7 +1,7 @@
 /** What is said of a run while it goes, as text: the same facts for the bar and for the lines on a pipe. */
 import type { RowCounts } from '../core/report.ts';
 import type { Progress } from './import-run-types.ts';
-import { count, duration } from './wording/numbers.ts';
+import { count, counted, duration } from './wording/numbers.ts';
 
 /** Before this, a forecast would jump about. */
 const FORECAST_AFTER_MS = 3_000;
@@ -22,7 +22,7 @@ export function progressText(progress: Progress): string {
   const { rows, elapsedMs, pausedMs } = progress;
   const hands = unfinished(rows);
   const parts = [
-    `${count(rows.read)} rows`,
+    counted(rows.read, 'row'),
     ...(elapsedMs > 0 && rows.read > 0 ? [`${count((rows.read * 1_000) / elapsedMs)}/s`] : []),
     ...(hands > 0 ? [`${count(hands)} need${hands === 1 ? 's' : ''} a hand`] : []),
   ];

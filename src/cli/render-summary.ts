@@ -29,7 +29,7 @@ const MEANINGS: Readonly<Record<RowStatus, string>> = {
   rejected: 'refused by HubSpot',
   failed: 'given up, and certainly not written',
   unknown: 'sent but not answered: may be there, sending again is harmless',
-  not_sent: 'not sent',
+  not_sent: 'the run stopped first',
 };
 
 /** The summary as lines for stdout. */
@@ -49,7 +49,7 @@ function headline(summary: RunSummary, { colors }: SummaryStyle): string {
   const { rows, elapsedMs, requests, plan } = summary;
   if (plan !== undefined) {
     const what = `${counted(rows.read, 'row')} checked in ${duration(elapsedMs)}, nothing written.`;
-    const cost = `The real run takes ${counted(plan.writeRequests, 'request')} and about ${duration(plan.estimatedMs)}.`;
+    const cost = `The real run takes ${counted(plan.writeRequests, 'request')} and ${plan.estimatedMs < 1_000 ? 'less than a second' : `about ${duration(plan.estimatedMs)}`}.`;
     return `${colors.bold('Dry run')}: ${what} ${cost}`;
   }
   const title = summary.status === 'stopped' ? 'Stopped' : 'Finished';
@@ -79,7 +79,9 @@ function paint(status: RowStatus, isReady: boolean, colors: Colors): (text: stri
 }
 
 /** The most frequent errors, grouped by the kind of work that they make. */
-function errorLines({ errors }: RunSummary, { colors, verbose }: SummaryStyle): readonly string[] {
+function errorLines(summary: RunSummary, { colors, verbose }: SummaryStyle): readonly string[] {
+  // That a run which stopped left rows unsent is told once, by the verdict.
+  const errors = summary.errors.filter(({ status }) => status !== 'not_sent');
   const shown = verbose ? errors : errors.slice(0, ERRORS_SHOWN);
   const lines = ERROR_KINDS.flatMap((kind) => kindLines(kind, shown, colors));
   const rest = errors.slice(shown.length);
@@ -114,11 +116,18 @@ function idsOf({ fromId, toId }: SummaryError['examples'][number]): string {
   return `${oneLine(fromId, LONGEST_ID) || 'no id'} → ${oneLine(toId, LONGEST_ID) || 'no id'}`;
 }
 
-function fileLines({ rows }: RunSummary, { directory, colors }: SummaryStyle): readonly string[] {
+function fileLines({ rows, stopped }: RunSummary, { directory, colors }: SummaryStyle): readonly string[] {
   const needsHand = rows.invalid + rows.rejected + rows.failed + rows.unknown + rows.not_sent > 0;
   const files: readonly (readonly [string, string])[] = [
     ['results.csv', 'every row and what became of it'],
-    ...(needsHand ? [['failed.csv', 'the rows that need a hand, with the reason'] as const] : []),
+    ...(needsHand
+      ? [
+          [
+            'failed.csv',
+            stopped === null ? 'the rows that need a hand, with the reason' : 'the rows that are not done',
+          ] as const,
+        ]
+      : []),
   ];
   return ['', ...files.map(([name, meaning]) => `  ${directory}/${name.padEnd(11)}  ${colors.dim(meaning)}`)];
 }

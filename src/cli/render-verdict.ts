@@ -31,14 +31,13 @@ export function renderVerdict(summary: RunSummary, { directory, isSandbox, color
     const rest = isDry ? 'the others are ready.' : `the others are in ${place}.`;
     lines.push(`${colors.yellow(colors.bold(what))}; ${rest}`);
   }
-  if (next !== null) lines.push(nextLine(summary, next), `  ${colors.bold(next)}`);
+  if (next !== null) lines.push(nextLine(summary), `  ${colors.bold(next)}`);
   else if (stopped === null) lines.push(`See ${directory}/failed.csv.`);
   return `${lines.join('\n')}\n`;
 }
 
-function nextLine({ stopped, rows }: RunSummary, next: string): string {
+function nextLine({ stopped, status, rows }: RunSummary): string {
   if (stopped !== null) return 'To go on:';
-  const mendable = rows.invalid + rows.rejected;
-  if (!next.includes('failed.csv')) return 'Next:';
-  return mendable > 0 ? 'Correct the rows in failed.csv, then import them:' : 'Import them again:';
+  if (status === 'dry_run') return 'Correct them in the file first, or import the others as they are:';
+  return rows.invalid + rows.rejected > 0 ? 'Correct the rows in failed.csv, then import them:' : 'Import them again:';
 }

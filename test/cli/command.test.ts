@@ -177,6 +177,15 @@ describe('an import', () => {
     expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
+  test('with --dry-run of a file with mistakes says what to correct, and how to import it as it is', async () => {
+    const cwd = folderWith({ 'links.csv': `${goodRows(3)},9\n`.replaceAll(',', ';') });
+    const argv = ['import', 'links.csv', ...pair, '--sandbox', '-n', '--delimiter', ';'];
+    const { code, stderr } = await run(argv, { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('1 of 4 rows needs a hand; the others are ready.');
+    expect(stderr).toContain(`  hs-assoc import links.csv ${pair.join(' ')} --sandbox --delimiter ';'\n`);
+  });
+
   test('survives that nobody reads what it says', async () => {
     const cwd = folderWith({ 'links.csv': goodRows(2_000) });
     const running = start(['import', 'links.csv', ...pair, '--sandbox', '--json'], { cwd, stdin: '' });

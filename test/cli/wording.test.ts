@@ -97,6 +97,12 @@ describe('problems of a header', () => {
     expect(columnsHint(match.problems, 'my links.csv', header)).toMatchInlineSnapshot(
       `"hs-assoc import 'my links.csv' --to companies --map 'from_type=COLUMN,from=Contact ID,to=Company ID,type=label'"`,
     );
+    const exported = ['Record ID - Contact', 'Record ID - Company', 'Label'];
+    const second = matchColumns(exported, { hasDefault: { fromType: true, toType: true } });
+    if (second.kind !== 'problems') throw new Error('the header fits');
+    expect(columnsHint(second.problems, 'x.csv', exported)).toBe(
+      "hs-assoc import x.csv --map 'from=Record ID - Contact,to=Record ID - Company'",
+    );
   });
 });
 

@@ -58,7 +58,7 @@ function places(columns: readonly number[]): string {
 }
 
 /** What to type next: the same import with the flags that are missing, their values to be filled in where unknown. */
-export function columnsHint(problems: readonly ColumnProblem[], file: string, header: readonly string[] = []): string {
+export function columnsHint(problems: readonly ColumnProblem[], file: string, header: readonly string[]): string {
   const flags: string[] = [];
   const map: string[] = [];
   for (const problem of problems) {
@@ -76,7 +76,7 @@ export function columnsHint(problems: readonly ColumnProblem[], file: string, he
 
 /** The only column that looks like ids of that side: the first of two `… ID` columns is taken for from. */
 function guess(role: 'from' | 'to', header: readonly string[]): string | null {
-  const ids = header.filter((name) => /(?:^|[\s_-])id$/i.test(name.trim()) && roleOfName(name) === null);
+  const ids = header.filter((name) => /\bids?\b/i.test(name.replaceAll('_', ' ')) && roleOfName(name) === null);
   if (ids.length !== 2) return null;
   return (role === 'from' ? ids[0] : ids[1]) ?? null;
 }
