@@ -8,7 +8,10 @@ import type { RunSummary } from './run-summary.ts';
 
 /** How far a run is, at the moment of asking. */
 export interface Progress {
+  /** Rows that have their outcome. */
   readonly rows: RowCounts;
+  /** Rows taken from the input, those on their way included. */
+  readonly rowsRead: number;
   /** Raw bytes of the input, read and in all; null in all for a pipe. */
   readonly bytesRead: number;
   readonly totalBytes: number | null;

@@ -51,6 +51,7 @@ export class ImportSession {
   #connection: Connection | null = null;
   #writing: BatchWriting | null = null;
   #bytesRead = 0;
+  #rowsRead = 0;
 
   constructor(parts: SessionParts) {
     const { directory, settings, surroundings } = parts;
@@ -75,6 +76,7 @@ export class ImportSession {
   #progress(): Progress {
     return {
       rows: this.#account.report.rows,
+      rowsRead: this.#rowsRead,
       bytesRead: this.#bytesRead,
       totalBytes: this.#parts.file.csv.totalBytes,
       requests: this.#account.tally.counts,
@@ -209,6 +211,7 @@ export class ImportSession {
     // At offset 0 there is the header, which only a reading from the beginning passes over.
     for await (const block of this.#parts.file.csv.blocks(from.offset === 0 ? undefined : from)) {
       this.#bytesRead = block.inputBytesRead;
+      this.#rowsRead = block.firstNumber + block.records.length - 1;
       yield block;
     }
   }

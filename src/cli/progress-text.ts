@@ -11,10 +11,14 @@ export function unfinished({ invalid, rejected, failed, unknown, not_sent }: Row
   return invalid + rejected + failed + unknown + not_sent;
 }
 
-/** How much of the file is done, from 0 to 1; null where its end is not known. */
-export function doneShare({ bytesRead, totalBytes }: Progress): number | null {
+/**
+ * How much of the file is done, from 0 to 1; null where its end is not known. Reading runs ahead of sending, and reads all
+ * of a small file at once, so the share read is lowered by the rows that are still on their way.
+ */
+export function doneShare({ rows, rowsRead, bytesRead, totalBytes }: Progress): number | null {
   if (totalBytes === null || totalBytes === 0) return null;
-  return Math.min(1, bytesRead / totalBytes);
+  if (rowsRead === 0) return 0;
+  return Math.min(1, (bytesRead / totalBytes) * (rows.read / rowsRead));
 }
 
 /** `12,400 rows · 3,100/s · 21 need a hand · 40 s left`. */

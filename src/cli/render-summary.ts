@@ -49,7 +49,9 @@ function headline(summary: RunSummary, { colors }: SummaryStyle): string {
   const { rows, elapsedMs, requests, plan } = summary;
   if (plan !== undefined) {
     const what = `${counted(rows.read, 'row')} checked in ${duration(elapsedMs)}, nothing written.`;
-    const cost = `The real run takes ${counted(plan.writeRequests, 'request')} and ${plan.estimatedMs < 1_000 ? 'less than a second' : `about ${duration(plan.estimatedMs)}`}.`;
+    const takes = counted(plan.writeRequests + plan.readRequests, 'request');
+    const time = plan.estimatedMs < 1_000 ? 'less than a second' : `about ${duration(plan.estimatedMs)}`;
+    const cost = `The real run takes ${takes} and ${time}.`;
     return `${colors.bold('Dry run')}: ${what} ${cost}`;
   }
   const title = summary.status === 'stopped' ? 'Stopped' : 'Finished';

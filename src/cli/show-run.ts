@@ -3,6 +3,7 @@ import { colorsFor } from './colors.ts';
 import type { CommandCall } from './commands.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
+import { createLogEcho } from './log-echo.ts';
 import { type ProgressView, showProgress, silentView } from './progress-view.ts';
 import { renderSummary } from './render-summary.ts';
 import { renderVerdict } from './render-verdict.ts';
@@ -25,14 +26,24 @@ export interface ShownRun {
 export async function showRun({ environment, view: options, settings, tokenFile, start }: ShownRun): Promise<number> {
   // Until there is a bar, notices are plain lines.
   let view: ProgressView = silentView(process.stderr);
+  const say = (text: string): void => view.say(text);
+  if (options.verbose) say(`settings: ${JSON.stringify(settings)}`);
   const run = await start({
     token: tokenFor(settings, { tokenFile, environment, view }),
     stdin: process.stdin,
-    logEcho: options.verbose ? process.stderr : null,
-    notice: (text) => view.say(text),
+    logEcho: options.verbose ? createLogEcho(say) : null,
+    notice: say,
   });
+  // A run may end while its progress is made ready, and an end that nobody awaits yet must not look like a bug.
+  run.done.catch(() => undefined);
+  const unwatch = watchSignals(run, say);
   view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
-  const summary = await watch(run, view);
+  const summary = await run.done.finally(() => {
+    unwatch();
+    view.stop();
+    // A pipe that is still open would keep the process waiting for rows that nobody reads.
+    process.stdin.destroy();
+  });
   tell(summary, { directory: run.directory, isSandbox: settings.sandbox, view: options });
   return summary.exitCode ?? 0;
 }
@@ -48,18 +59,6 @@ function tokenFor(
     view.say(`note: ${settings.baseUrl} is not encrypted: everyone on the way can read the token`);
   }
   return token;
-}
-
-async function watch(run: ImportRun, view: ProgressView): Promise<RunSummary> {
-  const unwatch = watchSignals(run, (text) => view.say(text));
-  try {
-    return await run.done;
-  } finally {
-    unwatch();
-    view.stop();
-    // A pipe that is still open would keep the process waiting for rows that nobody reads.
-    process.stdin.destroy();
-  }
 }
 
 /** With `--json` stdout holds the document and nothing else; what needs a hand is on stderr in any case. */

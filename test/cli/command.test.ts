@@ -25,7 +25,7 @@ async function accountWith(options: SandboxOptions = {}): Promise<{ cwd: string;
 const withToken = { HUBSPOT_ACCESS_TOKEN: SECRET };
 
 describe('help', () => {
-  test.each(['--help', 'import --help', 'sandbox -h'])('of "hs-assoc %s" is frozen', async (words) => {
+  test.each(['--help', 'import --help', 'resume --help', 'sandbox -h'])('of "hs-assoc %s" is frozen', async (words) => {
     const { code, stdout, stderr } = await run(words.split(' '), { cwd: temporaryFolder() });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout.replace(/^hs-assoc \d\S*:/, 'hs-assoc VERSION:')).toMatchSnapshot();

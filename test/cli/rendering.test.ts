@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, jest, test } from '@jest/globals';
 import { colorsFor } from '../../src/cli/colors.ts';
 import type { Progress } from '../../src/cli/import-run-types.ts';
+import { createLogEcho } from '../../src/cli/log-echo.ts';
 import { progressText } from '../../src/cli/progress-text.ts';
 import { showProgress } from '../../src/cli/progress-view.ts';
 import { errorDocument, exitCodeOfError, renderError } from '../../src/cli/render-error.ts';
@@ -20,7 +21,8 @@ const COLOR_CODES = new RegExp(`${ESCAPE}\\[[\\d;]*[A-Za-z]`, 'g');
 
 const progress: Progress = {
   rows: { ...NO_ROWS, read: 12_400, created: 12_379, rejected: 21 },
-  bytesRead: 250_000,
+  rowsRead: 24_800,
+  bytesRead: 500_000,
   totalBytes: 1_000_000,
   requests: { sent: 7, retried: 0, throttled: 0, byStatus: {} },
   elapsedMs: 4_000,
@@ -164,7 +166,7 @@ and 1 other kind of error in 1 row: see failed.csv
   });
 
   test('of a dry run tells what the real one would cost', () => {
-    const plan = { writeRequests: 620, inputs: 1_240_000, estimatedMs: 62_000 };
+    const plan = { readRequests: 20, writeRequests: 600, inputs: 1_240_000, estimatedMs: 62_000 };
     const rows = { ...NO_ROWS, read: 100, invalid: 1, not_sent: 99 };
     const text = renderSummary(
       { ...summary, status: 'dry_run', rows, errors: [], plan },
@@ -238,6 +240,40 @@ describe('an error', () => {
     expect(JSON.parse(errorDocument('thrown text'))).toMatchObject({
       error: { code: 'BUG', hint: null, exitCode: 70 },
     });
+  });
+});
+
+describe('the log with --verbose', () => {
+  test('is said in words, one line for each request', () => {
+    const said: string[] = [];
+    const echo = createLogEcho((text) => said.push(text));
+    const request = {
+      level: 30,
+      time: '2026-11-21T20:46:14.972Z',
+      method: 'POST',
+      path: '/x/batch/create',
+      msg: 'request',
+    };
+    const facts = {
+      batch: 3,
+      inputCount: 2_000,
+      attempt: 1,
+      httpStatus: 201,
+      code: '',
+      correlationId: 'c-1',
+      elapsedMs: 340,
+    };
+    const failure = { ...facts, attempt: 2, httpStatus: null, code: 'ECONNRESET', correlationId: '' };
+    const note = { level: 30, time: '2026-11-21T20:46:15.000Z', msg: 'paused', delayMs: 5 };
+    for (const line of [{ ...request, ...facts }, { ...request, ...failure }, note])
+      echo.write(`${JSON.stringify(line)}\n`);
+    echo.write('no JSON\n');
+    expect(said).toEqual([
+      '20:46:14.972 POST /x/batch/create (batch 3, 2,000 inputs) → 201 in 340 ms',
+      '20:46:14.972 POST /x/batch/create (batch 3, 2,000 inputs) attempt 2 → no answer ECONNRESET in 340 ms',
+      '20:46:15.000 paused {"delayMs":5}',
+      'no JSON',
+    ]);
   });
 });
 

@@ -2,7 +2,7 @@
 import type { ApiError } from '../../core/api-error.ts';
 import { requiredScopes } from '../../core/api-error.ts';
 import type { StopReason } from '../../core/stops.ts';
-import { count, duration, either, oneLine } from './numbers.ts';
+import { count, counted, duration, either, oneLine } from './numbers.ts';
 import { whereToFindTokens } from './tokens.ts';
 
 /** What a person is told about a stop. */
@@ -40,7 +40,7 @@ function wordsFor(reason: StopReason): string {
     case 'lockLost':
       return 'Another process took this run over, as happens when this machine slept for long. Nothing more was written here.';
     case 'maxErrors':
-      return `${count(reason.errors)} rows need a hand, more than --max-errors ${reason.limit} allows.`;
+      return `${counted(reason.errors, 'row')} ${reason.errors === 1 ? 'needs' : 'need'} a hand, more than --max-errors ${reason.limit} allows.`;
     case 'maxDuration':
       return `The time of --max-duration (${duration(reason.limitMs)}) is over.`;
     case 'reserveDaily':
