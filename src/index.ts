@@ -1,0 +1,190 @@
+/**
+ * The library: `importAssociations` takes rows and gives back what became of each, in the same order and with the
+ * guarantees of the command (pace, retries, attribution, nothing guessed). It writes no files.
+ */
+import { type Connection, connect } from './cli/connection.ts';
+import { DEFAULT_BASE_URL } from './cli/import-settings.ts';
+import { distance } from './cli/text-distance.ts';
+import { wordsForCode } from './cli/wording/outcomes.ts';
+import { describeProblems } from './cli/wording/row-problems.ts';
+import { describeStop } from './cli/wording/stops.ts';
+import type { ApiVersion } from './core/endpoints.ts';
+import { API_VERSIONS } from './core/endpoints.ts';
+import { HsAssocError } from './core/errors.ts';
+import { canonicalObjectType } from './core/object-types.ts';
+import type { AdditionNotes, RunLog, SourceBlock } from './core/ports.ts';
+import { DEFAULT_RETRY_POLICY } from './core/retry.ts';
+import { RowReader } from './core/rows.ts';
+import { exitCodeOf } from './core/stops.ts';
+import type { Outcome, Row } from './core/terms.ts';
+import { MAX_BATCH_INPUTS } from './core/terms.ts';
+import { deliverInOrder } from './pipeline/deliver-in-order.ts';
+import { deliver } from './pipeline/delivery.ts';
+import { KeepExisting } from './pipeline/keep-existing.ts';
+import { PairDirectory } from './pipeline/pair-directory.ts';
+import { readRows } from './pipeline/row-source.ts';
+import { Stopper } from './pipeline/stopper.ts';
+import { RequestTally } from './pipeline/tally.ts';
+
+export type { ExitCode } from './core/errors.ts';
+export { EXIT, HsAssocError } from './core/errors.ts';
+export type { RowStatus } from './core/terms.ts';
+export { ROW_STATUSES } from './core/terms.ts';
+
+/** One association to make. */
+export interface AssociationRow {
+  readonly fromId: string;
+  readonly toId: string;
+  /** A label, a type id, `CATEGORY:id`, or several with `;`. Default: that of the options. */
+  readonly type?: string;
+  /** Default: that of the options. */
+  readonly fromType?: string;
+  /** Default: that of the options. */
+  readonly toType?: string;
+}
+
+/** What became of a row. Its number is 1 for the first row taken. */
+export interface RowOutcome extends Omit<Outcome, 'provisional'> {
+  readonly row: number;
+  readonly fromType: string;
+  readonly fromId: string;
+  readonly toType: string;
+  readonly toId: string;
+  /** `CATEGORY:id` joined with `;`; empty for the default association. */
+  readonly types: string;
+}
+
+/** How to import. */
+export interface ImportAssociationsOptions {
+  readonly token: string;
+  /** Object types for rows that carry none. */
+  readonly from?: string;
+  readonly to?: string;
+  /** The type for rows that carry none. Default: the default association. */
+  readonly type?: string;
+  /** 1 to 2,000. Default: 2,000. */
+  readonly batchSize?: number;
+  /** Requests in ten seconds. Default: by what HubSpot's headers tell. */
+  readonly rate?: number;
+  /** Batches in flight. Default: by rate and latency. */
+  readonly concurrency?: number;
+  /** Default: 60,000. */
+  readonly timeoutMs?: number;
+  /** Whether the types that a pair has are read and kept. Default: `keep` for rows with a type. */
+  readonly existing?: 'keep' | 'replace';
+  readonly baseUrl?: string;
+  readonly apiVersion?: ApiVersion;
+  /** Stops the import: what is in flight ends, and the rows taken so far get their outcome. */
+  readonly signal?: AbortSignal;
+}
+
+const HEADER = ['from', 'to', 'type', 'from type', 'to type'];
+const COLUMNS = { from: 0, to: 1, type: 2, fromType: 3, toType: 4, width: HEADER.length };
+const ROWS_OF_A_BLOCK = 500;
+const DEFAULT_TIMEOUT_MS = 60_000;
+const FIRST_EPOCH = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
+
+const SILENT_LOG: RunLog = { request: () => {}, note: () => {} };
+/** Nothing outlives the process here, so nothing has to be remembered for a later one. */
+const NO_NOTES: AdditionNotes = { note: async () => {}, wasNoted: () => false };
+
+/**
+ * The outcome of each row, in the order of the rows, as soon as all rows before it have theirs. Takes rows only while
+ * outcomes are taken. When HubSpot refuses the account, or does not answer any more, the rows taken so far come out
+ * first, and then an `HsAssocError` is thrown, whose `exitCode` is the command's.
+ */
+export async function* importAssociations(
+  rows: AsyncIterable<AssociationRow> | Iterable<AssociationRow>,
+  options: ImportAssociationsOptions,
+): AsyncGenerator<RowOutcome, void, undefined> {
+  const stopper = new Stopper();
+  const stop = (): void => stopper.stop({ kind: 'interrupted', signal: 'SIGINT' });
+  if (options.signal?.aborted === true) stop();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  const connection = connectAs(options, stopper);
+  const { context, dispatcher } = connection;
+  const version = options.apiVersion ?? API_VERSIONS[0];
+  const directory = new PairDirectory(context, { version, bothDirections: true });
+  const reader = new RowReader({
+    header: HEADER,
+    columns: COLUMNS,
+    defaults: {
+      fromType: objectType(options.from),
+      toType: objectType(options.to),
+      type: options.type ?? null,
+    },
+    typesOf: (pair) => directory.typesOf(pair),
+    describe: describeProblems,
+    distance,
+  });
+  const delivery = { ...context, version, typesOf: directory.knownTypesOf, acceptedPairs: new Set<string>() };
+  const keeping = new KeepExisting(delivery, NO_NOTES);
+  const source = readRows(blocksOf(rows), { reader, directory, from: FIRST_EPOCH.readFrom });
+  try {
+    const settled = deliverInOrder(source, {
+      batchSize: Math.min(MAX_BATCH_INPUTS, Math.max(1, options.batchSize ?? MAX_BATCH_INPUTS)),
+      concurrency: () => options.concurrency ?? dispatcher.wantedInFlight,
+      stopper,
+      epoch: FIRST_EPOCH,
+      firstUnreported: 1,
+      deliver: async (batch) => {
+        const keeps = options.existing === 'keep' || (options.existing === undefined && batch.endpoint === 'create');
+        if (keeps) await keeping.deliver(batch, (rest) => deliver(rest, delivery));
+        else await keeping.inOrder(batch, () => deliver(batch, delivery));
+      },
+    });
+    for await (const { rows: done } of settled) yield* done.map(asRowOutcome);
+  } finally {
+    options.signal?.removeEventListener('abort', stop);
+    stop();
+    stopper.abandon();
+    await connection.close();
+  }
+  throwIfStopped(stopper, options.signal);
+}
+
+function connectAs(options: ImportAssociationsOptions, stopper: Stopper): Connection {
+  const { token, baseUrl = DEFAULT_BASE_URL, timeoutMs = DEFAULT_TIMEOUT_MS, rate = null } = options;
+  const retryPolicy = DEFAULT_RETRY_POLICY;
+  return connect(
+    { baseUrl, timeoutMs, rate, maxAttempts: retryPolicy.maxAttempts, retryPolicy },
+    { token, stopper, tally: new RequestTally(), log: SILENT_LOG },
+  );
+}
+
+function throwIfStopped({ reason }: Stopper, signal: AbortSignal | undefined): void {
+  if (reason === null || (reason.kind === 'interrupted' && signal?.aborted !== true)) return;
+  const code = reason.kind === 'interrupted' ? 'INTERRUPTED' : `STOPPED_${reason.kind.toUpperCase()}`;
+  throw new HsAssocError(code, { message: describeStop(reason).what, exitCode: exitCodeOf(reason) });
+}
+
+function objectType(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const canonical = canonicalObjectType(text);
+  if (canonical !== null) return canonical;
+  throw new HsAssocError('OBJECT_TYPE_MALFORMED', { message: `${JSON.stringify(text)} cannot be an object type` });
+}
+
+async function* blocksOf(rows: AsyncIterable<AssociationRow> | Iterable<AssociationRow>): AsyncGenerator<SourceBlock> {
+  let records: string[][] = [];
+  let firstNumber = 1;
+  const block = (): SourceBlock => {
+    const bytes = records.reduce((sum, record) => sum + record.join().length, 0);
+    const made = { records, firstNumber, endOffset: 0, bytes };
+    firstNumber += records.length;
+    records = [];
+    return made;
+  };
+  for await (const { fromId, toId, type = '', fromType = '', toType = '' } of rows) {
+    records.push([fromId, toId, type, fromType, toType]);
+    if (records.length === ROWS_OF_A_BLOCK) yield block();
+  }
+  if (records.length > 0) yield block();
+}
+
+function asRowOutcome({ number, fromType, fromId, toType, toId, types, sent, outcome }: Row): RowOutcome {
+  if (outcome === null) throw new HsAssocError('ROW_WITHOUT_OUTCOME', { message: `row ${number}`, exitCode: 70 });
+  const { provisional: _, message, ...word } = outcome;
+  const words = message === '' && word.code !== '' ? wordsForCode(word.code, word.status) : message;
+  return { row: number, fromType, fromId, toType, toId, types: (sent ?? types).key, ...word, message: words };
+}
