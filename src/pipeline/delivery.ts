@@ -8,7 +8,7 @@
 import type { ApiError } from '../core/api-error.ts';
 import { errorCode } from '../core/api-error.ts';
 import type { PairTypes } from '../core/association-types.ts';
-import type { Attribution, Refusal } from '../core/attribution.ts';
+import type { Attribution, AttributionContext, Refusal } from '../core/attribution.ts';
 import { attributeAnswer, attributeRefusal } from '../core/attribution.ts';
 import { readBatchAnswer } from '../core/batch-answer.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
@@ -119,7 +119,7 @@ class Delivery {
     }
   }
 
-  #attribution(sent: readonly Input[]): { types: PairTypes; endpoint: Batch['endpoint']; inputs: readonly Input[] } {
+  #attribution(sent: readonly Input[]): AttributionContext {
     return { types: this.#context.typesOf(this.#batch.pair), endpoint: this.#batch.endpoint, inputs: sent };
   }
 
@@ -183,19 +183,16 @@ class Delivery {
    * more, halving everything costs less than searching for each.
    */
   async #narrow(parcel: Parcel, end: Ended<'answered' | 'refused'>, cause: ApiError): Promise<void> {
-    const hasSearched = this.#hasSearched;
+    const isFirst = parcel.kind === 'whole' && !this.#hasSearched;
     this.#hasSearched = true;
-    if (parcel.kind === 'search') this.#queue.push(...parcels.afterSilentRefusal(parcel));
-    else if (hasSearched) this.#queue.push(...parcels.halves(parcel));
-    else if (parcel.inputs.length > PROBED_ABOVE) await this.#probe(parcel, end, cause);
-    else this.#queue.push(...parcels.afterSilentRefusal(parcel));
+    if (isFirst && parcel.inputs.length > PROBED_ABOVE) await this.#probe(parcel, end, cause);
+    else
+      this.#queue.push(...(isFirst || parcel.kind === 'search' ? parcels.afterSilentRefusal : parcels.halves)(parcel));
   }
 
   /** Every input of a large request uses a type that HubSpot says it does not have: no later batch can do better. */
-  #isTypeGone(refused: readonly Refusal[], sent: readonly Input[]): boolean {
-    return (
-      sent.length > PROBED_ABOVE && refused.length === sent.length && refused.every(({ scope }) => scope === 'type')
-    );
+  #isTypeGone(refused: readonly Refusal[], { length }: readonly Input[]): boolean {
+    return length > PROBED_ABOVE && refused.length === length && refused.every(({ scope }) => scope === 'type');
   }
 
   /** Stops the run when the cause is shared by all rows; otherwise the search begins. */
@@ -204,7 +201,7 @@ class Delivery {
     const answeredBefore = this.#context.tally.answered;
     const { alike, other } = await probe(sent, cause, {
       send: (input) => this.#send([input]),
-      errorOf: (input, own) => this.#errorOf(input, own),
+      attribution: (input) => this.#attribution([input]),
     });
     const probed = new Set(alike.map(({ input }) => input));
     if (other === null) return this.#stopForAll(end, cause, [...probed]);
@@ -215,14 +212,6 @@ class Delivery {
     const rest = sent.filter((input) => input !== other.input && !probed.has(input));
     const isSearch = end.kind === 'refused' && alike.length === 0 && other.end.kind !== 'refused';
     this.#queue.push(...(isSearch ? parcels.suspect(parcel, rest) : parcels.afterNamedRefusal(parcel, rest)));
-  }
-
-  /** Why an input that was sent alone was refused; null when it was not. */
-  #errorOf(input: Input, end: ExchangeEnd): ApiError | null {
-    if (end.kind === 'refused') return end.reply.error;
-    if (end.kind !== 'answered') return null;
-    const { refused } = attributeAnswer(readBatchAnswer(end.reply.body), this.#attribution([input]));
-    return refused[0]?.error ?? null;
   }
 
   #stopForAll({ reply }: Ended<'answered' | 'refused'>, error: ApiError, refused: readonly Input[]): void {

@@ -4,6 +4,9 @@
  */
 import type { ApiError } from '../core/api-error.ts';
 import { saysTheSame } from '../core/api-error.ts';
+import type { AttributionContext } from '../core/attribution.ts';
+import { attributeAnswer } from '../core/attribution.ts';
+import { readBatchAnswer } from '../core/batch-answer.ts';
 import type { Input } from '../core/terms.ts';
 import type { ExchangeEnd } from './exchange.ts';
 
@@ -33,11 +36,11 @@ export async function probe(
   cause: ApiError,
   {
     send,
-    errorOf,
+    attribution,
   }: {
     readonly send: (input: Input) => Promise<ExchangeEnd>;
-    /** Why the input was refused; null when it was not. */
-    readonly errorOf: (input: Input, end: ExchangeEnd) => ApiError | null;
+    /** What an answer for the input alone is matched with. */
+    readonly attribution: (input: Input) => AttributionContext;
   },
 ): Promise<Probed> {
   const alike: (Lone & { readonly error: ApiError })[] = [];
@@ -46,9 +49,16 @@ export async function probe(
     const input = inputs[index];
     if (input === undefined) continue;
     const end = await send(input);
-    const error = errorOf(input, end);
+    const error = errorOf(end, attribution(input));
     if (error === null || !saysTheSame(error, cause)) return { alike, other: { input, end } };
     alike.push({ input, end, error });
   }
   return { alike, other: null };
+}
+
+/** Why an input that was sent alone was refused; null when it was not. */
+function errorOf(end: ExchangeEnd, context: AttributionContext): ApiError | null {
+  if (end.kind === 'refused') return end.reply.error;
+  if (end.kind !== 'answered') return null;
+  return attributeAnswer(readBatchAnswer(end.reply.body), context).refused[0]?.error ?? null;
 }
