@@ -1,7 +1,7 @@
 /** The closing summary: what became of the rows, which errors were the most frequent, and where everything is. */
 import type { RowStatus } from '../core/terms.ts';
 import type { Colors } from './colors.ts';
-import type { RunSummary, SummaryError } from './run-summary.ts';
+import type { RunPlan, RunSummary, SummaryError } from './run-summary.ts';
 import { ERROR_KINDS, type ErrorKind, KIND_TITLES, kindFor } from './wording/advice.ts';
 import { count, counted, duration, oneLine } from './wording/numbers.ts';
 
@@ -49,9 +49,8 @@ function headline(summary: RunSummary, { colors }: SummaryStyle): string {
   const { rows, elapsedMs, requests, plan } = summary;
   if (plan !== undefined) {
     const what = `${counted(rows.read, 'row')} checked in ${duration(elapsedMs)}, nothing written.`;
-    const takes = counted(plan.writeRequests + plan.readRequests, 'request');
     const time = plan.estimatedMs < 1_000 ? 'less than a second' : `about ${duration(plan.estimatedMs)}`;
-    const cost = `The real run takes ${takes} and ${time}.`;
+    const cost = `The real run takes ${requestsOf(plan)} and ${time}.`;
     return `${colors.bold('Dry run')}: ${what} ${cost}`;
   }
   const title = summary.status === 'stopped' ? 'Stopped' : 'Finished';
@@ -61,6 +60,11 @@ function headline(summary: RunSummary, { colors }: SummaryStyle): string {
     `${count(summary.rowsPerSecond)} rows/s`,
   ];
   return `${colors.bold(title)} after ${duration(elapsedMs)}: ${facts.join(', ')}`;
+}
+
+function requestsOf({ writeRequests, readRequests }: RunPlan): string {
+  const all = counted(writeRequests + readRequests, 'request');
+  return readRequests === 0 ? all : `${all} (${count(readRequests)} to read what is there)`;
 }
 
 function countLines({ rows, plan }: RunSummary, { colors }: SummaryStyle): readonly string[] {

@@ -63,9 +63,12 @@ const PRIMARY_TYPE_IDS: ReadonlySet<number> = new Set([1, 2, 5, 6, 25, 26]);
 
 /** Whether a set holds a type that sets the primary company. */
 export function setsPrimary(types: TypeSet): boolean {
-  return types.types.some(
-    (type) => type.associationCategory === 'HUBSPOT_DEFINED' && PRIMARY_TYPE_IDS.has(type.associationTypeId),
-  );
+  return types.types.some((type) => isPrimary({ category: type.associationCategory, typeId: type.associationTypeId }));
+}
+
+/** Whether a type sets the primary company. */
+export function isPrimary({ category, typeId }: Pick<AssociationDefinition, 'category' | 'typeId'>): boolean {
+  return category === 'HUBSPOT_DEFINED' && PRIMARY_TYPE_IDS.has(typeId);
 }
 
 /**

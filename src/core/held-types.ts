@@ -3,9 +3,9 @@
  * sent along with the new ones, which is right whether HubSpot replaces them or adds to them.
  */
 import type { AssociationDefinition, PairTypes } from './association-types.ts';
-import { counterpartOf } from './association-types.ts';
+import { counterpartOf, isPrimary, setsPrimary } from './association-types.ts';
 import { asksOf } from './batches.ts';
-import type { AssociationType, Input, Row, TypeSet } from './terms.ts';
+import type { AssociationType, Batch, Input, Row, TypeSet } from './terms.ts';
 import { DEFAULT_TYPES, includesTypes, typeSet, unionOfTypes } from './type-sets.ts';
 
 /** An input, divided by what is there already. */
@@ -48,6 +48,17 @@ export function divideInput(
 /** HubSpot keeps the unlabelled type beside any label by itself; all others have to be sent along. */
 function isWorthSending({ category, label }: AssociationDefinition): boolean {
   return label !== null || category !== 'HUBSPOT_DEFINED';
+}
+
+/**
+ * Drops the primary type from what a pair has when another input of the batch gives its record another primary company:
+ * sent along, it would take that place back.
+ */
+export function primaryStays({ pair, inputs }: Batch): (input: Input, held: AssociationDefinition) => boolean {
+  const ownerOf = ({ fromId, toId }: Input): string => (pair.to === 'companies' ? fromId : toId);
+  const places = new Map<string, Input>();
+  for (const input of inputs) if (setsPrimary(input.types)) places.set(ownerOf(input), input);
+  return (input, held) => !isPrimary(held) || (places.get(ownerOf(input)) ?? input) === input;
 }
 
 function asType({ category, typeId }: AssociationDefinition): AssociationType {

@@ -1,6 +1,6 @@
 /**
  * Reads what records are associated with, page by page (endpoint E). It tells what HubSpot showed, and says nothing of
- * what it did not: an absence is believed when HubSpot says so, or when it leaves a record out twice.
+ * what it did not: a record that answers leave out without a word is told apart from one that HubSpot says is alone.
  */
 import { readApiError } from '../core/api-error.ts';
 import type { AssociationDefinition } from '../core/association-types.ts';
@@ -22,17 +22,22 @@ export interface ReadLinks {
   readonly held: ReadonlyMap<string, HeldTypes>;
   /** Records that HubSpot told everything of that was asked; of others, a missing link proves nothing. */
   readonly toldIds: ReadonlySet<string>;
+  /** Records that HubSpot left out of its answers, again and again, without saying why: most likely they have nothing. */
+  readonly omittedIds: ReadonlySet<string>;
 }
 
 /** Requests for one reading at most: enough for records with 100,000 associations. */
 const MAX_REQUESTS = 250;
-/** How often a record may be left out of an answer before that is taken for an answer. */
-const OMISSIONS_BELIEVED = 2;
+/** How often a record that is left out of an answer is asked for. */
+const MAX_ASKED_OMITTED = 2;
+/** Records refused by themselves before the reading as a whole is taken for refused. */
+const REFUSALS_BELIEVED = 5;
 
 /** A reading under way. */
 class Reading {
   readonly held = new Map<string, HeldTypes>();
   readonly toldIds = new Set<string>();
+  readonly omittedIds = new Set<string>();
   readonly #wanted: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #found = new Map<string, number>();
   readonly #omissions = new Map<string, number>();
@@ -59,8 +64,15 @@ class Reading {
       if (after === null || this.#found.get(fromId) === wanted.size) this.toldIds.add(fromId);
       else this.positions.push({ id: fromId, after });
     }
-    const saysNothing = saysNothingFound(body);
-    for (const position of asked) if (!answered.has(position.id)) this.#leaveOut(position, saysNothing);
+    const leftOut = asked.filter(({ id }) => !answered.has(id));
+    const aloneIds = idsSaidToBeAlone(
+      body,
+      leftOut.map(({ id }) => id),
+    );
+    for (const position of leftOut) {
+      if (aloneIds.has(position.id)) this.toldIds.add(position.id);
+      else this.#omit(position);
+    }
   }
 
   #hold(fromId: string, toId: string, types: HeldTypes): void {
@@ -69,10 +81,10 @@ class Reading {
     this.held.set(key, types);
   }
 
-  #leaveOut(position: ReadPosition, saysNothing: boolean): void {
+  #omit(position: ReadPosition): void {
     const omissions = (this.#omissions.get(position.id) ?? 0) + 1;
     this.#omissions.set(position.id, omissions);
-    if (saysNothing || omissions >= OMISSIONS_BELIEVED) this.toldIds.add(position.id);
+    if (omissions >= MAX_ASKED_OMITTED) this.omittedIds.add(position.id);
     else this.positions.push(position);
   }
 }
@@ -84,17 +96,26 @@ class Reading {
 export async function readAssociations(
   pair: ObjectPair,
   wanted: ReadonlyMap<string, ReadonlySet<string>>,
-  { version, context }: { readonly version: ApiVersion; readonly context: ExchangeContext },
+  options: {
+    readonly version: ApiVersion;
+    readonly context: ExchangeContext;
+    /** After so many requests the reading ends with what it knows. Default: enough for anything. */
+    readonly maxRequests?: number;
+  },
 ): Promise<ReadLinks> {
+  const { version, context, maxRequests = MAX_REQUESTS } = options;
   const reading = new Reading(wanted);
   const refused: (readonly ReadPosition[])[] = [];
-  for (let requests = 0; requests < MAX_REQUESTS; requests += 1) {
+  let refusedAlone = 0;
+  for (let requests = 0; requests < maxRequests && refusedAlone < REFUSALS_BELIEVED; requests += 1) {
     const asked = refused.shift() ?? reading.next();
     if (asked.length === 0) break;
     const end = await exchange(readRequest(version, pair, asked), context, NO_CARGO);
     if (end.kind === 'answered') reading.take(asked, end.reply.body);
     else if (end.kind !== 'refused') break;
-    else if (asked.length > 1) refused.push(...inHalves(asked));
+    // Halves go first: whether a record alone is refused shows after ten requests, and not after a thousand.
+    else if (asked.length > 1) refused.unshift(...inHalves(asked));
+    else refusedAlone += 1;
   }
   return reading;
 }
@@ -104,11 +125,19 @@ function inHalves(positions: readonly ReadPosition[]): readonly (readonly ReadPo
   return [positions.slice(0, middle), positions.slice(middle)];
 }
 
-/** Whether the answer says that records it leaves out have no associations, or do not exist. */
-function saysNothingFound(body: unknown): boolean {
-  return asArray(asObject(body)?.errors)
+/**
+ * The records of which the answer says that they have no associations, or do not exist. Errors that name nobody are
+ * believed when there is one for each record that was left out.
+ */
+function idsSaidToBeAlone(body: unknown, leftOutIds: readonly string[]): ReadonlySet<string> {
+  const errors = asArray(asObject(body)?.errors)
     .map((error) => readApiError(error))
-    .some(
+    .filter(
       ({ category, subCategory }) => category === 'OBJECT_NOT_FOUND' || subCategory.includes('NO_ASSOCIATIONS_FOUND'),
     );
+  const named = errors.map(({ context }) => [...context.values()].flat().filter((text) => /^\d+$/.test(text)));
+  const alone = new Set(named.flat());
+  const unnamedCount = named.filter((ids) => ids.length === 0).length;
+  const others = leftOutIds.filter((id) => !alone.has(id));
+  return unnamedCount > 0 && unnamedCount >= others.length ? new Set([...alone, ...others]) : alone;
 }

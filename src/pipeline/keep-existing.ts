@@ -5,12 +5,12 @@
  * and must not take it for something that was there before.
  */
 import type { AssociationDefinition, PairTypes } from '../core/association-types.ts';
-import { divideInput, heldSet, turnedAround } from '../core/held-types.ts';
+import { divideInput, heldSet, primaryStays, turnedAround } from '../core/held-types.ts';
 import { outcome } from '../core/outcomes.ts';
 import type { AdditionNotes } from '../core/ports.ts';
 import { rowRanges } from '../core/row-ranges.ts';
 import { rowNumbers, settleAsk, settleInput } from '../core/settling.ts';
-import type { Batch, Input } from '../core/terms.ts';
+import type { Batch, Input, ObjectPair } from '../core/terms.ts';
 import { linkKey, MAX_READ_IDS, pairName } from '../core/terms.ts';
 import type { ReadLinks } from './association-reader.ts';
 import { readAssociations } from './association-reader.ts';
@@ -38,19 +38,25 @@ export class KeepExisting {
   /** Settles the rows of the batch that need no writing, and hands the others to `write`. */
   async deliver(batch: Batch, write: (rest: Batch) => Promise<void>): Promise<void> {
     await this.inOrder(batch, async () => {
-      const { rest, had } = await this.#divide(batch);
-      if (rest.length === 0) return;
-      if (!this.#context.stopper.stopped) {
-        await this.#notes.note({ pair: pairName(batch.pair), rows: rowRanges(rowNumbers(rest)), had });
-      }
-      await write({ ...batch, inputs: rest });
+      for (const part of partsWithoutMirrors(batch)) await this.#deliver(part, write);
     });
   }
 
-  /** Runs the job when no earlier batch is at work on any of the same pairs of records. */
+  async #deliver(batch: Batch, write: (rest: Batch) => Promise<void>): Promise<void> {
+    const { rest, had } = await this.#divide(batch);
+    if (rest.length === 0) return;
+    if (!this.#context.stopper.stopped) {
+      await this.#notes.note({ pair: pairName(batch.pair), rows: rowRanges(rowNumbers(rest)), had });
+    }
+    await write({ ...batch, inputs: rest });
+  }
+
+  /** Runs the job when no earlier batch is at work on any of the same pairs of records, in either direction. */
   async inOrder(batch: Batch, job: () => Promise<void>): Promise<void> {
-    const keys = batch.inputs.map(({ fromId, toId }) => `${pairName(batch.pair)} ${linkKey(fromId, toId)}`);
-    await this.#order.run(keys, job);
+    await this.#order.run(
+      batch.inputs.map((input) => undirectedKey(batch.pair, input)),
+      job,
+    );
   }
 
   /** The inputs that are left to write, and what their pairs had before; all others are settled. */
@@ -58,6 +64,7 @@ export class KeepExisting {
     batch: Batch,
   ): Promise<{ readonly rest: readonly Input[]; readonly had: Readonly<Record<number, string>> }> {
     const holdings = await this.#read(batch);
+    const stays = primaryStays(batch);
     const rest: Input[] = [];
     const had: Record<number, string> = {};
     for (const input of batch.inputs) {
@@ -68,43 +75,92 @@ export class KeepExisting {
         else settleInput(input, outcome('failed', { code: 'EXISTING_UNREADABLE' }));
         continue;
       }
-      const types = held === 'nothing' ? null : held;
+      const types = held === 'nothing' ? null : held.filter((definition) => stays(input, definition));
       const divided = divideInput(input, types, (row) => this.#notes.wasNoted(row));
       for (const ask of divided.there) settleAsk(ask, outcome('exists'));
       if (divided.rest === null) continue;
       rest.push(divided.rest);
       const [first] = divided.rest.rows;
-      if (types !== null && first !== undefined) had[first.number] = heldSet(types).key;
+      if (types !== null && first !== undefined) had[first.number] = held === 'nothing' ? '' : heldSet(held).key;
     }
     return { rest, had };
   }
 
-  /** Reads from the side that takes fewer requests; what the other side cannot tell is read from this one. */
-  async #read(batch: Batch): Promise<ReadonlyMap<Input, Held>> {
-    const { pair, inputs } = batch;
-    const options = { version: this.#context.version, context: this.#context };
+  /** Reads from the side that takes fewer requests. A side that turns out to have many pages is left for the other. */
+  async #read({ pair, inputs }: Batch): Promise<ReadonlyMap<Input, Held>> {
     const holdings = new Map<Input, Held>();
-    if (pair.from !== pair.to && requestsFrom(inputs, 'toId') < requestsFrom(inputs, 'fromId')) {
+    const untold = (): readonly Input[] => inputs.filter((input) => (holdings.get(input) ?? 'untold') === 'untold');
+    if (pair.from !== pair.to) {
+      const [first, second] = cheaperSideFirst(inputs);
+      await this.#readFrom(first, { pair, inputs, holdings, maxRequests: requestsFrom(inputs, first) });
+      const open = untold();
+      await this.#readFrom(second, { pair, inputs: open, holdings, maxRequests: requestsFrom(open, second) });
+    }
+    await this.#readFrom('fromId', { pair, inputs: untold(), holdings });
+    if (untold().length > 0 && !this.#context.stopper.stopped) this.#noteUnreadable();
+    return holdings;
+  }
+
+  async #readFrom(side: Side, { pair, inputs, holdings, maxRequests }: SideReading): Promise<void> {
+    const { version, stopper } = this.#context;
+    if (inputs.length === 0 || stopper.stopped) return;
+    const options = { version, context: this.#context, ...(maxRequests === undefined ? {} : { maxRequests }) };
+    if (side === 'toId') {
       const mirrored = inputs.map(({ fromId, toId }) => ({ fromId: toId, toId: fromId }));
       const read = await readAssociations({ from: pair.to, to: pair.from }, wantedOf(mirrored), options);
       const types = this.#context.typesOf(pair);
       for (const input of inputs) holdings.set(input, heldFromOtherSide(input, read, types));
+      return;
     }
-    const open = inputs.filter((input) => (holdings.get(input) ?? 'untold') === 'untold');
-    if (open.length === 0) return holdings;
-    const { held, toldIds } = await readAssociations(pair, wantedOf(open), options);
-    for (const input of open) {
-      const types = held.get(linkKey(input.fromId, input.toId));
-      holdings.set(input, types ?? (toldIds.has(input.fromId) ? 'nothing' : 'untold'));
+    const read = await readAssociations(pair, wantedOf(inputs), options);
+    for (const input of inputs) {
+      const types = read.held.get(linkKey(input.fromId, input.toId));
+      holdings.set(input, types ?? heldUnseen(input.fromId, read));
     }
-    return holdings;
+  }
+
+  /** A HubSpot that can be read for no batch is as good as down: going on would only fail the whole file. */
+  #noteUnreadable(): void {
+    const { stopper, tally } = this.#context;
+    if (tally.noteGivenUp()) stopper.stop({ kind: 'outage', code: 'EXISTING_UNREADABLE', message: '' });
   }
 }
 
-function heldFromOtherSide(input: Input, { held, toldIds }: ReadLinks, types: PairTypes): Held {
-  const mirrored = held.get(linkKey(input.toId, input.fromId));
-  if (mirrored === undefined) return toldIds.has(input.toId) ? 'nothing' : 'untold';
+type Side = 'fromId' | 'toId';
+
+interface SideReading {
+  readonly pair: ObjectPair;
+  readonly inputs: readonly Input[];
+  /** What is known so far; what is read is added. */
+  readonly holdings: Map<Input, Held>;
+  /** Default: as many as it takes. */
+  readonly maxRequests?: number;
+}
+
+/** The key of the two records, whichever of them the batch calls from. */
+function undirectedKey({ from, to }: ObjectPair, { fromId, toId }: Input): string {
+  const isForward = from === to ? fromId < toId : from < to;
+  return isForward ? `${from} ${fromId} ${to} ${toId}` : `${to} ${toId} ${from} ${fromId}`;
+}
+
+/** Among records of one object type a batch may name two records in both directions: those go one after the other. */
+function partsWithoutMirrors(batch: Batch): readonly Batch[] {
+  if (batch.pair.from !== batch.pair.to) return [batch];
+  const links = new Set(batch.inputs.map(({ fromId, toId }) => linkKey(fromId, toId)));
+  const isSecond = ({ fromId, toId }: Input): boolean => fromId > toId && links.has(linkKey(toId, fromId));
+  const parts = [batch.inputs.filter((input) => !isSecond(input)), batch.inputs.filter(isSecond)];
+  return parts.filter((inputs) => inputs.length > 0).map((inputs) => ({ ...batch, inputs }));
+}
+
+function heldFromOtherSide(input: Input, read: ReadLinks, types: PairTypes): Held {
+  const mirrored = read.held.get(linkKey(input.toId, input.fromId));
+  if (mirrored === undefined) return heldUnseen(input.toId, read);
   return turnedAround(mirrored, types) ?? 'untold';
+}
+
+/** What an unseen link means: to write a pair that has labels would cost them, so only twice omitted counts as none. */
+function heldUnseen(id: string, { toldIds, omittedIds }: ReadLinks): Held {
+  return toldIds.has(id) || omittedIds.has(id) ? 'nothing' : 'untold';
 }
 
 /** About how many requests the reading before a batch takes. */
@@ -113,10 +169,24 @@ export function readRequestsFor({ pair, inputs }: Batch): number {
   return pair.from === pair.to ? straight : Math.min(straight, requestsFrom(inputs, 'toId'));
 }
 
+/** Where both sides take as many requests, the one with more records: the fewer share more rows, and have more pages. */
+function cheaperSideFirst(inputs: readonly Input[]): readonly [Side, Side] {
+  const apart =
+    requestsFrom(inputs, 'toId') - requestsFrom(inputs, 'fromId') ||
+    recordsOn(inputs, 'fromId').size - recordsOn(inputs, 'toId').size;
+  return apart < 0 ? ['toId', 'fromId'] : ['fromId', 'toId'];
+}
+
 /** About how many requests a reading takes from one side: a hub is read page after page. */
-function requestsFrom(inputs: readonly Input[], side: 'fromId' | 'toId'): number {
-  const counts = new Map<string, number>();
-  for (const input of inputs) counts.set(input[side], (counts.get(input[side]) ?? 0) + 1);
+function requestsFrom(inputs: readonly Input[], side: Side): number {
+  const counts = recordsOn(inputs, side);
   const most = Math.max(0, ...counts.values());
   return Math.ceil(counts.size / MAX_READ_IDS) + Math.floor(most / ROWS_OF_A_HUB);
+}
+
+/** The records of one side, with the number of their rows. */
+function recordsOn(inputs: readonly Input[], side: Side): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const input of inputs) counts.set(input[side], (counts.get(input[side]) ?? 0) + 1);
+  return counts;
 }

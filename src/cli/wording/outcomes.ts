@@ -7,6 +7,8 @@ const OWN_CODES: Readonly<Record<string, string>> = {
   STOPPED_UNANSWERED: 'Sent, but the run stopped before HubSpot answered; sending it again is harmless.',
   ABANDONED: 'Sent, but the run was ended before HubSpot answered; sending it again is harmless.',
   ANSWER_UNREADABLE: 'HubSpot answered with something that is not JSON.',
+  EXISTING_UNREADABLE:
+    'The labels that the pair has could not be read, so nothing was written that might replace them.',
   TIMEOUT: 'HubSpot did not answer in time.',
   ECONNRESET: 'The connection broke off before an answer came.',
   UND_ERR_SOCKET: 'The connection broke off before an answer came.',
