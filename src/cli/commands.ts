@@ -1,4 +1,5 @@
 /** The commands. What a command does is loaded when it is called, so that `--help` and `--version` come at once. */
+import { explainHelp } from './explain-flags.ts';
 import type { CommandHelp, Flag } from './flags.ts';
 import { importHelp } from './import-flags.ts';
 import { resumeHelp } from './resume-flags.ts';
@@ -32,6 +33,11 @@ export const COMMANDS: readonly Command[] = [
     name: 'resume',
     help: resumeHelp,
     run: async (call) => (await import('./resume-command.ts')).runResumeCommand(call),
+  },
+  {
+    name: 'explain',
+    help: explainHelp,
+    run: async (call) => (await import('./explain-command.ts')).runExplainCommand(call),
   },
   {
     name: 'sandbox',

@@ -18,7 +18,7 @@ export interface ResumableRun {
 }
 
 /** The checkpoint of a found run as an import's, or null when it is of no use. */
-function importCheckpoint({ checkpoint }: FoundRun): ImportCheckpoint | null {
+export function importCheckpoint({ checkpoint }: FoundRun): ImportCheckpoint | null {
   const settings = readSavedSettings(checkpoint?.settings);
   return checkpoint === null || settings === null ? null : ({ ...checkpoint, settings } as ImportCheckpoint);
 }

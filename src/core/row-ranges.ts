@@ -17,3 +17,11 @@ export function rowRanges(numbers: readonly number[], most = Number.POSITIVE_INF
   }
   return ranges.join(',');
 }
+
+/** Whether the ranges, as `rowRanges` writes them, hold the number. What is no range holds nothing. */
+export function rangesHold(ranges: string, number: number): boolean {
+  return ranges.split(',').some((range) => {
+    const [first = Number.NaN, last = first] = range === '' ? [] : range.split('-').map(Number);
+    return first <= number && number <= last;
+  });
+}
