@@ -73,7 +73,8 @@ describe('progress', () => {
     expect(progressText(progress)).toBe('12,400 rows · 3,100/s · 21 need a hand · 12 s left');
     expect(progressText({ ...progress, totalBytes: null })).toBe('12,400 rows · 3,100/s · 21 need a hand');
     expect(progressText({ ...progress, pausedMs: 8_200 })).toContain('waiting 8.2 s for HubSpot');
-    expect(progressText({ ...progress, rows: NO_ROWS, elapsedMs: 0 })).toBe('0 rows');
+    expect(progressText({ ...progress, rows: NO_ROWS, rowsRead: 0 })).toBe('0 rows');
+    expect(progressText({ ...progress, rows: NO_ROWS })).toBe('0 rows · 24,800 under way');
   });
 
   test('is a bar on a terminal, which leaves the cursor visible and the line clear', async () => {
