@@ -1,4 +1,6 @@
 /** Finds the command, answers `--help` and `--version`, and turns whatever is thrown into words and an exit code. */
+
+import { EXIT } from '../core/errors.ts';
 import { COMMANDS, type Command } from './commands.ts';
 import { renderHelp, renderOverview } from './help.ts';
 import { VERSION } from './version.ts';
@@ -10,6 +12,8 @@ const LINGER_MS = 2_000;
 export async function main(argv: readonly string[]): Promise<void> {
   surviveClosedPipes();
   process.on('uncaughtException', (thrown) => void die(thrown, argv));
+  // Until the work is done its end is a bug: a promise that nobody keeps would otherwise end the process as a success.
+  process.exitCode = EXIT.accounting;
   process.exitCode = await exitCodeFor(argv);
   // Nothing should be alive now. If something is, such as a pipe that nobody closes, it must not keep a cron job waiting.
   setTimeout(() => process.exit(), LINGER_MS).unref();

@@ -3,8 +3,9 @@ import type { RowCounts } from '../core/report.ts';
 import type { Progress } from './import-run-types.ts';
 import { count, counted, duration } from './wording/numbers.ts';
 
-/** Before this, a forecast would jump about. */
+/** Before this much time and work, a forecast would jump about. */
 const FORECAST_AFTER_MS = 3_000;
+const FORECAST_AFTER_SHARE = 0.02;
 
 /** Rows that need a hand so far. */
 export function unfinished({ invalid, rejected, failed, unknown, not_sent }: RowCounts): number {
@@ -23,11 +24,13 @@ export function doneShare({ rows, rowsRead, bytesRead, totalBytes }: Progress): 
 
 /** `12,400 rows · 3,100/s · 21 need a hand · 40 s left`. */
 export function progressText(progress: Progress): string {
-  const { rows, elapsedMs, pausedMs } = progress;
+  const { rows, rowsRead, elapsedMs, pausedMs } = progress;
   const hands = unfinished(rows);
   const parts = [
     counted(rows.read, 'row'),
     ...(elapsedMs > 0 && rows.read > 0 ? [`${count((rows.read * 1_000) / elapsedMs)}/s`] : []),
+    // Rows are told in the file's order, so the first ones may take a while: a sign of life until then.
+    ...(rows.read === 0 && rowsRead > 0 ? [`${count(rowsRead)} under way`] : []),
     ...(hands > 0 ? [`${count(hands)} need${hands === 1 ? 's' : ''} a hand`] : []),
   ];
   return [...parts, ...outlook(progress, pausedMs)].join(' · ');
@@ -37,6 +40,7 @@ function outlook(progress: Progress, pausedMs: number): readonly string[] {
   // A short pause is the ordinary pace at work.
   if (pausedMs >= 1_000) return [`waiting ${duration(pausedMs)} for HubSpot`];
   const share = doneShare(progress);
-  if (share === null || share === 0 || share === 1 || progress.elapsedMs < FORECAST_AFTER_MS) return [];
+  if (share === null || share < FORECAST_AFTER_SHARE || share === 1) return [];
+  if (progress.elapsedMs < FORECAST_AFTER_MS) return [];
   return [`${duration((progress.elapsedMs * (1 - share)) / share)} left`];
 }

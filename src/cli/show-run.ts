@@ -22,6 +22,8 @@ export interface ShownRun {
   readonly start: (surroundings: ImportSurroundings) => Promise<ImportRun>;
 }
 
+const KEEP_ALIVE_MS = 60_000;
+
 /** Starts a run and shows it to its end; returns its exit code. */
 export async function showRun({ environment, view: options, settings, tokenFile, start }: ShownRun): Promise<number> {
   // Until there is a bar, notices are plain lines.
@@ -37,8 +39,11 @@ export async function showRun({ environment, view: options, settings, tokenFile,
   // A run may end while its progress is made ready, and an end that nobody awaits yet must not look like a bug.
   run.done.catch(() => undefined);
   const unwatch = watchSignals(run, say);
+  // Whatever a run waits for, the process must not end before it: nothing else may be left to keep it alive.
+  const alive = setInterval(() => undefined, KEEP_ALIVE_MS);
   view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
   const summary = await run.done.finally(() => {
+    clearInterval(alive);
     unwatch();
     view.stop();
     // A pipe that is still open would keep the process waiting for rows that nobody reads.

@@ -186,6 +186,13 @@ describe('an import', () => {
     expect(stderr).toContain(`  hs-assoc import links.csv ${pair.join(' ')} --sandbox --delimiter ';'\n`);
   });
 
+  test('waits for its allowance to come back, though nothing but the wait is left to do', async () => {
+    const { cwd, argv } = await accountWith({ rateLimit: { max: 6, intervalMs: 1_000 } });
+    const { code, stdout } = await run([...argv, '--batch-size', '1', '--json'], { cwd, env: withToken });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'finished', rows: { read: 20, created: 20 } });
+  });
+
   test('survives that nobody reads what it says', async () => {
     const cwd = folderWith({ 'links.csv': goodRows(2_000) });
     const running = start(['import', 'links.csv', ...pair, '--sandbox', '--json'], { cwd, stdin: '' });

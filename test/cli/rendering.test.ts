@@ -173,7 +173,9 @@ and 1 other kind of error in 1 row: see failed.csv
       { ...summary, status: 'dry_run', rows, errors: [], plan },
       { directory: 'runs/r', colors, verbose: false },
     );
-    expect(text).toContain('nothing written. The real run takes 620 requests and about 1 min 2 s.');
+    expect(text).toContain(
+      'nothing written. The real run takes 620 requests (20 to read what is there) and about 1 min 2 s.',
+    );
     expect(text).toContain('99  ready      would be sent');
   });
 });
