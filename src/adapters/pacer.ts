@@ -188,7 +188,6 @@ export class Pacer {
       },
       (this.#window?.intervalMs ?? WINDOW_MS) + GUARD_MS,
     );
-    timer.unref();
     this.#timers.add(timer);
   }
 
@@ -204,7 +203,6 @@ export class Pacer {
       },
       (this.#window?.intervalMs ?? WINDOW_MS) + GUARD_MS,
     );
-    this.#othersTimer.unref();
   }
 
   /** Requests under way, and those whose permit has not come back. */
