@@ -117,7 +117,7 @@ export async function* importAssociations(
     describe: describeProblems,
     distance,
   });
-  const delivery = { ...context, version, typesOf: directory.knownTypesOf, acceptedPairs: new Set<string>() };
+  const delivery = { ...context, version, typesOf: directory.knownTypesOf };
   const keeping = new KeepExisting(delivery, NO_NOTES);
   const source = readRows(blocksOf(rows), { reader, directory, from: FIRST_EPOCH.readFrom });
   try {

@@ -43,7 +43,7 @@ export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchW
     return { deliver: planner.deliver, requestsInTurn, plan: () => planner.plan, close: async () => {} };
   }
   const version = settings.apiVersion;
-  const delivery = { ...context, version, typesOf: directory.knownTypesOf, acceptedPairs: new Set<string>() };
+  const delivery = { ...context, version, typesOf: directory.knownTypesOf };
   const write = (batch: Batch): Promise<void> => deliver(batch, delivery);
   if (!mayKeep) return { deliver: write, requestsInTurn, plan: () => null, close: async () => {} };
   const notes = await AdditionFile.open(additions.path, additions.firstRow);
