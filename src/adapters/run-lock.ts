@@ -64,6 +64,20 @@ export async function takeLock(
   };
 }
 
+/** Who holds the lock at `path` now; null when nobody does, or when its holder is gone. */
+export async function lockHolder(path: string): Promise<LockOwner | null> {
+  const isHeld = await lockfile
+    .check(path, { realpath: false, lockfilePath: lockFolder(path), stale: STALE_MS })
+    .catch(() => false);
+  const owner = isHeld ? await readOwner(path) : null;
+  return owner === null || (owner.host === hostname() && !isAlive(owner.pid)) ? null : owner;
+}
+
+/** The names of everything that a lock at this path leaves beside it. */
+export function lockRemains(path: string): readonly string[] {
+  return [ownerFile(path), lockFolder(path)];
+}
+
 function lockFolder(path: string): string {
   return `${path}.lock`;
 }

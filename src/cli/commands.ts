@@ -3,6 +3,7 @@ import { explainHelp } from './explain-flags.ts';
 import type { CommandHelp, Flag } from './flags.ts';
 import { importHelp } from './import-flags.ts';
 import { resumeHelp } from './resume-flags.ts';
+import { runsHelp } from './runs-flags.ts';
 import { sandboxHelp } from './sandbox-flags.ts';
 
 /** What a command is called with. */
@@ -33,6 +34,11 @@ export const COMMANDS: readonly Command[] = [
     name: 'resume',
     help: resumeHelp,
     run: async (call) => (await import('./resume-command.ts')).runResumeCommand(call),
+  },
+  {
+    name: 'runs',
+    help: runsHelp,
+    run: async (call) => (await import('./runs-command.ts')).runRunsCommand(call),
   },
   {
     name: 'explain',

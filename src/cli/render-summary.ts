@@ -32,6 +32,14 @@ const MEANINGS: Readonly<Record<RowStatus, string>> = {
   not_sent: 'the run stopped first',
 };
 
+/** How a headline begins; `running` is shown of a run that goes on, or was killed. */
+const TITLES: Readonly<Record<RunSummary['status'], string>> = {
+  running: 'Unfinished',
+  finished: 'Finished',
+  stopped: 'Stopped',
+  dry_run: 'Dry run, finished',
+};
+
 /** The summary as lines for stdout. */
 export function renderSummary(summary: RunSummary, style: SummaryStyle): string {
   return [
@@ -53,7 +61,7 @@ function headline(summary: RunSummary, { colors }: SummaryStyle): string {
     const cost = `The real run takes ${requestsOf(plan)} and ${time}.`;
     return `${colors.bold('Dry run')}: ${what} ${cost}`;
   }
-  const title = summary.status === 'stopped' ? 'Stopped' : 'Finished';
+  const title = TITLES[summary.status];
   const facts = [
     counted(rows.read, 'row'),
     counted(requests.sent, 'request'),

@@ -67,7 +67,7 @@ function tokenFor(
 }
 
 /** With `--json` stdout holds the document and nothing else; what needs a hand is on stderr in any case. */
-function tell(
+export function tell(
   summary: RunSummary,
   {
     directory,

@@ -55,3 +55,17 @@ export function oneLine(text: string, longest: number): string {
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }
+
+const BYTE_UNITS = ['kB', 'MB', 'GB', 'TB'];
+
+/** `812 bytes`, `4.2 kB`, `1.3 GB`; a kB is 1,000 bytes. */
+export function bytes(number: number): string {
+  if (number < 1_000) return counted(number, 'byte');
+  let amount = number / 1_000;
+  let unit = 0;
+  while (amount >= 999.5 && unit < BYTE_UNITS.length - 1) {
+    amount /= 1_000;
+    unit += 1;
+  }
+  return `${amount < 9.95 ? amount.toFixed(1) : Math.round(amount)} ${BYTE_UNITS[unit]}`;
+}
