@@ -86,7 +86,7 @@ const FIRST_EPOCH = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
 
 const SILENT_LOG: RunLog = { request: () => {}, note: () => {} };
 /** Nothing outlives the process here, so nothing has to be remembered for a later one. */
-const NO_NOTES: AdditionNotes = { note: async () => {}, wasNoted: () => false };
+const NO_NOTES: AdditionNotes = { note: async () => {}, wasNoted: () => false, hadAtFirst: () => '' };
 
 /**
  * The outcome of each row, in the order of the rows, as soon as all rows before it have theirs. Takes rows only while

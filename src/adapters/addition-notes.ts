@@ -3,7 +3,7 @@
  * serves all who wait for it.
  */
 import { readFile } from 'node:fs/promises';
-import { systemCode } from '../core/errors.ts';
+import { HsAssocError, systemCode } from '../core/errors.ts';
 import { asObject, asText } from '../core/json.ts';
 import type { Addition, AdditionNotes } from '../core/ports.ts';
 import { AppendFile } from './append-file.ts';
@@ -11,11 +11,11 @@ import { AppendFile } from './append-file.ts';
 /** Notes of one run. */
 export class AdditionFile implements AdditionNotes {
   readonly #file: AppendFile;
-  readonly #earlier: ReadonlySet<number>;
+  readonly #earlier: EarlierNotes;
   #waiting: string[] = [];
   #flushing: Promise<void> | null = null;
 
-  private constructor(file: AppendFile, earlier: ReadonlySet<number>) {
+  private constructor(file: AppendFile, earlier: EarlierNotes) {
     this.#file = file;
     this.#earlier = earlier;
   }
@@ -23,14 +23,18 @@ export class AdditionFile implements AdditionNotes {
   /** The notes at `path`. Of earlier sittings, only rows from `firstRow` on are remembered; a torn last line is dropped. */
   static async open(path: string, firstRow: number): Promise<AdditionFile> {
     const text = await readText(path);
-    if (text === null) return new AdditionFile(await AppendFile.create(path), new Set());
+    if (text === null) return new AdditionFile(await AppendFile.create(path), { rows: new Set(), had: new Map() });
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    const earlier = new Set(whole.split('\n').flatMap((line) => rowsIn(line, firstRow)));
+    const earlier = earlierNotes(path, whole, firstRow);
     return new AdditionFile(await AppendFile.reopen(path, Buffer.byteLength(whole)), earlier);
   }
 
   wasNoted(row: number): boolean {
-    return this.#earlier.has(row);
+    return this.#earlier.rows.has(row);
+  }
+
+  hadAtFirst(row: number): string {
+    return this.#earlier.had.get(row) ?? '';
   }
 
   async note(addition: Addition): Promise<void> {
@@ -63,13 +67,39 @@ async function readText(path: string): Promise<string | null> {
   }
 }
 
-function rowsIn(line: string, firstRow: number): readonly number[] {
-  if (line === '') return [];
-  const ranges = asText(asObject(JSON.parse(line))?.rows).split(',');
-  return ranges.flatMap((range) => {
-    const [first, last] = range.split('-').map(Number);
-    const rows: number[] = [];
-    for (let row = Math.max(first ?? 0, firstRow); row <= (last ?? first ?? -1); row += 1) rows.push(row);
-    return rows;
+/** What earlier sittings noted of the rows that matter. */
+interface EarlierNotes {
+  readonly rows: ReadonlySet<number>;
+  readonly had: ReadonlyMap<number, string>;
+}
+
+/** Of rows that were noted twice the first note counts: the second one saw what this run itself had written. */
+function earlierNotes(path: string, text: string, firstRow: number): EarlierNotes {
+  const rows = new Set<number>();
+  const had = new Map<number, string>();
+  for (const line of text.split('\n')) {
+    if (line === '') continue;
+    const note = readNote(path, line);
+    for (const [row, types] of Object.entries(asObject(note.had) ?? {})) {
+      if (Number(row) >= firstRow && !rows.has(Number(row))) had.set(Number(row), asText(types));
+    }
+    for (const range of asText(note.rows).split(',')) {
+      const [first = 0, last = first] = range.split('-').map(Number);
+      for (let row = Math.max(first, firstRow); row <= last; row += 1) rows.add(row);
+    }
+  }
+  return { rows, had };
+}
+
+function readNote(path: string, line: string): Readonly<Record<string, unknown>> {
+  try {
+    const note = asObject(JSON.parse(line));
+    if (note !== null) return note;
+  } catch {
+    // Told below: without its notes a resumed run would call its own work somebody else's.
+  }
+  throw new HsAssocError('OUTPUT_DAMAGED', {
+    message: `${path} was edited or damaged: a line of it is no JSON`,
+    hint: 'import the file anew: what is there already is not made twice',
   });
 }

@@ -4,6 +4,7 @@ import type { Batch } from '../core/terms.ts';
 import { deliver } from '../pipeline/delivery.ts';
 import type { ExchangeContext } from '../pipeline/exchange.ts';
 import { KeepExisting } from '../pipeline/keep-existing.ts';
+import { LinkOrder, recordsOf } from '../pipeline/link-order.ts';
 import type { PairDirectory } from '../pipeline/pair-directory.ts';
 import type { Plan } from '../pipeline/plan.ts';
 import { Planner } from '../pipeline/plan.ts';
@@ -45,7 +46,12 @@ export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchW
   const version = settings.apiVersion;
   const delivery = { ...context, version, typesOf: directory.knownTypesOf };
   const write = (batch: Batch): Promise<void> => deliver(batch, delivery);
-  if (!mayKeep) return { deliver: write, requestsInTurn, plan: () => null, close: async () => {} };
+  if (!mayKeep) {
+    const order = new LinkOrder();
+    // Without types nothing can take the place of anything.
+    const inOrder = (batch: Batch): Promise<void> => order.run(recordsOf(batch), () => write(batch));
+    return { deliver: hasTypes ? inOrder : write, requestsInTurn, plan: () => null, close: async () => {} };
+  }
   const notes = await AdditionFile.open(additions.path, additions.firstRow);
   const keeping = new KeepExisting(delivery, notes);
   return {

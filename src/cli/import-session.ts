@@ -177,7 +177,7 @@ export class ImportSession {
     await checkTypes(file, { reader, directory, canReadTwice: file.csv.totalBytes !== null });
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
     const firstUnreported = (earlier?.rowsDone ?? 0) + 1;
-    const additions = { path: this.#parts.directory.additions, firstRow: firstUnreported };
+    const additions = { path: this.#parts.directory.additions, firstRow: epoch.firstRow };
     const writing = await openBatchWriting({ settings, context, directory, hasTypes: file.hasTypes, additions });
     this.#writing = writing;
     const concurrency = (): number =>

@@ -40,9 +40,17 @@ export function divideInput(
   if (there.length === asks.length) return { there, rest: null };
   const missing = new Set(asks.filter((ask) => !there.includes(ask)).flatMap(({ rows }) => rows));
   const rows = input.rows.filter((row) => missing.has(row));
-  const kept = typeSet(held.filter(isWorthSending).map(asType));
+  return { there, rest: { ...input, rows, held: keptSet(held), types: typesWith({ rows }, held) } };
+}
+
+/** What is sent for the input when the pair holds these types. */
+export function typesWith({ rows }: Pick<Input, 'rows'>, held: readonly AssociationDefinition[]): TypeSet {
   const asked = rows.reduce((types, row) => unionOfTypes(types, row.types), DEFAULT_TYPES);
-  return { there, rest: { ...input, rows, held: kept, types: unionOfTypes(asked, kept) } };
+  return unionOfTypes(asked, keptSet(held));
+}
+
+function keptSet(held: readonly AssociationDefinition[]): TypeSet {
+  return typeSet(held.filter(isWorthSending).map(asType));
 }
 
 /** HubSpot keeps the unlabelled type beside any label by itself; all others have to be sent along. */
@@ -61,7 +69,8 @@ export function primaryStays({ pair, inputs }: Batch): (input: Input, held: Asso
   return (input, held) => !isPrimary(held) || (places.get(ownerOf(input)) ?? input) === input;
 }
 
-function asType({ category, typeId }: AssociationDefinition): AssociationType {
+/** A definition as a request names it. */
+export function asType({ category, typeId }: AssociationDefinition): AssociationType {
   return { associationCategory: category, associationTypeId: typeId };
 }
 

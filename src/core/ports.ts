@@ -85,4 +85,6 @@ export interface AdditionNotes {
   note(addition: Addition): Promise<void>;
   /** Whether an earlier sitting of this run noted the row. */
   wasNoted(row: number): boolean;
+  /** What the pair of a noted row had when it was noted first; empty for nothing. `row` is the first of its input. */
+  hadAtFirst(row: number): string;
 }

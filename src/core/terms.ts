@@ -117,6 +117,8 @@ export interface Input {
   types: TypeSet;
   /** Types that the pair has already, as far as they were read and have to be sent along. */
   readonly held: TypeSet;
+  /** What is reported as sent where that is less: a resumed run sends its own earlier work along, too. */
+  readonly told?: TypeSet | undefined;
   /** In the file's order, at least one. */
   readonly rows: Row[];
 }

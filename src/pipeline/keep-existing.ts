@@ -5,17 +5,18 @@
  * and must not take it for something that was there before.
  */
 import type { AssociationDefinition, PairTypes } from '../core/association-types.ts';
-import { divideInput, heldSet, primaryStays, turnedAround } from '../core/held-types.ts';
+import { asType, divideInput, heldSet, primaryStays, turnedAround, typesWith } from '../core/held-types.ts';
 import { outcome } from '../core/outcomes.ts';
 import type { AdditionNotes } from '../core/ports.ts';
 import { rowRanges } from '../core/row-ranges.ts';
 import { rowNumbers, settleAsk, settleInput } from '../core/settling.ts';
 import type { Batch, Input, ObjectPair } from '../core/terms.ts';
 import { linkKey, MAX_READ_IDS, pairName } from '../core/terms.ts';
+import { typeName } from '../core/type-sets.ts';
 import type { ReadLinks } from './association-reader.ts';
 import { readAssociations } from './association-reader.ts';
 import type { DeliveryContext } from './delivery.ts';
-import { LinkOrder } from './link-order.ts';
+import { LinkOrder, recordsOf } from './link-order.ts';
 import { wantedOf } from './read-back.ts';
 
 /** What HubSpot holds for an input: its types, or `nothing`, or it did not say. */
@@ -45,18 +46,16 @@ export class KeepExisting {
   async #deliver(batch: Batch, write: (rest: Batch) => Promise<void>): Promise<void> {
     const { rest, had } = await this.#divide(batch);
     if (rest.length === 0) return;
-    if (!this.#context.stopper.stopped) {
-      await this.#notes.note({ pair: pairName(batch.pair), rows: rowRanges(rowNumbers(rest)), had });
+    const unnoted = rowNumbers(rest).filter((row) => !this.#notes.wasNoted(row));
+    if (unnoted.length > 0 && !this.#context.stopper.stopped) {
+      await this.#notes.note({ pair: pairName(batch.pair), rows: rowRanges(unnoted), had });
     }
     await write({ ...batch, inputs: rest });
   }
 
   /** Runs the job when no earlier batch is at work on any of the same pairs of records, in either direction. */
   async inOrder(batch: Batch, job: () => Promise<void>): Promise<void> {
-    await this.#order.run(
-      batch.inputs.map((input) => undirectedKey(batch.pair, input)),
-      job,
-    );
+    await this.#order.run(recordsOf(batch), job);
   }
 
   /** The inputs that are left to write, and what their pairs had before; all others are settled. */
@@ -78,12 +77,23 @@ export class KeepExisting {
       const types = held === 'nothing' ? null : held.filter((definition) => stays(input, definition));
       const divided = divideInput(input, types, (row) => this.#notes.wasNoted(row));
       for (const ask of divided.there) settleAsk(ask, outcome('exists'));
-      if (divided.rest === null) continue;
+      const [first] = divided.rest?.rows ?? [];
+      if (divided.rest === null || first === undefined) continue;
+      if (this.#notes.wasNoted(first.number)) {
+        const before = this.#hadAtFirst(batch.pair, first.number).filter((definition) => stays(input, definition));
+        rest.push({ ...divided.rest, told: typesWith(divided.rest, before) });
+        continue;
+      }
       rest.push(divided.rest);
-      const [first] = divided.rest.rows;
-      if (types !== null && first !== undefined) had[first.number] = held === 'nothing' ? '' : heldSet(held).key;
+      if (types !== null) had[first.number] = held === 'nothing' ? '' : heldSet(held).key;
     }
     return { rest, had };
+  }
+
+  /** What the pair of a row had before this run wrote to it. */
+  #hadAtFirst(pair: ObjectPair, row: number): readonly AssociationDefinition[] {
+    const names = new Set(this.#notes.hadAtFirst(row).split(';'));
+    return this.#context.typesOf(pair).forward.filter((definition) => names.has(typeName(asType(definition))));
   }
 
   /** Reads from the side that takes fewer requests. A side that turns out to have many pages is left for the other. */
@@ -135,12 +145,6 @@ interface SideReading {
   readonly holdings: Map<Input, Held>;
   /** Default: as many as it takes. */
   readonly maxRequests?: number;
-}
-
-/** The key of the two records, whichever of them the batch calls from. */
-function undirectedKey({ from, to }: ObjectPair, { fromId, toId }: Input): string {
-  const isForward = from === to ? fromId < toId : from < to;
-  return isForward ? `${from} ${fromId} ${to} ${toId}` : `${to} ${toId} ${from} ${fromId}`;
 }
 
 /** Among records of one object type a batch may name two records in both directions: those go one after the other. */

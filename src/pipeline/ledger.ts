@@ -83,7 +83,7 @@ export class Ledger {
       const attempts = this.#attemptsOf(input);
       const word = words.get(attempts) ?? outcome('created', { httpStatus, correlationId, attempts });
       words.set(attempts, word);
-      for (const row of input.rows) row.sent = input.types;
+      for (const row of input.rows) row.sent = sentFor(input);
       this.#settle(input, word);
     }
   }
@@ -149,10 +149,11 @@ export class Ledger {
     for (const { input, ifAbsent, ifUntold } of this.#doubts.values()) {
       const held = seen.get(input) ?? 'untold';
       const created = outcome('created', { attempts: this.#attemptsOf(input) });
+      const isAll = held !== 'untold' && held !== 'absent' && includesAll(held, input.types);
       for (const ask of asksOf(input)) {
+        if (isAll) for (const row of ask.rows) row.sent = sentFor(input);
         if (held === 'untold') settleAsk(ask, ifUntold);
-        else if (held !== 'absent' && ask.types.types.every((type) => held.has(typeName(type))))
-          settleAsk(ask, created);
+        else if (held !== 'absent' && includesAll(held, ask.types)) settleAsk(ask, created);
         else settleAsk(ask, ifAbsent);
       }
       this.#follow(input);
@@ -190,6 +191,7 @@ export class Ledger {
     if (asks.length < 2) return false;
     const parts = asks.map(({ types, rows }) => ({
       ...input,
+      told: undefined,
       types: unionOfTypes(input.held, types),
       rows: [...rows],
     }));
@@ -216,4 +218,12 @@ export class Ledger {
     this.#chains.set(next, { accepted, asks });
     this.#followers.push(next);
   }
+}
+
+function includesAll(held: ReadonlySet<string>, { types }: TypeSet): boolean {
+  return types.every((type) => held.has(typeName(type)));
+}
+
+function sentFor({ told, types }: Input): TypeSet {
+  return told ?? types;
 }

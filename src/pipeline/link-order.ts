@@ -3,6 +3,16 @@
  * that replace one another, two at once would leave whatever arrived last.
  */
 
+import type { Batch } from '../core/terms.ts';
+
+/** A key for each two records of the batch, whichever of them the batch calls from. */
+export function recordsOf({ pair: { from, to }, inputs }: Batch): readonly string[] {
+  return inputs.map(({ fromId, toId }) => {
+    const isForward = from === to ? fromId < toId : from < to;
+    return isForward ? `${from} ${fromId} ${to} ${toId}` : `${to} ${toId} ${from} ${fromId}`;
+  });
+}
+
 /** Who waits for whom. Bounded by what is in flight. */
 export class LinkOrder {
   readonly #last = new Map<string, Promise<void>>();
