@@ -29,11 +29,14 @@ export async function checkTypes(
     reader,
     directory,
     canReadTwice,
+    mayLackLabels = false,
   }: {
     readonly reader: RowReader;
     readonly directory: PairDirectory;
     /** False for a pipe: its pairs are met, and judged, as it is read. */
     readonly canReadTwice: boolean;
+    /** Whether labels that are missing will be made. */
+    readonly mayLackLabels?: boolean;
   },
 ): Promise<void> {
   const found = new Map<string, { readonly pair: ObjectPair; readonly row: number }>();
@@ -47,7 +50,7 @@ export async function checkTypes(
   const types = directory.isLoaded({ from, to }) ? directory.typesOf({ from, to }) : null;
   if (types === null) return;
   const read = readTypeCell(defaults.type, types, distance);
-  if (read.kind === 'read') return;
+  if (read.kind === 'read' || (mayLackLabels && read.problem.code === 'LABEL_UNKNOWN')) return;
   throw new HsAssocError('TYPE_UNUSABLE', {
     message: `--type: ${describeProblems([{ ...read.problem, pair: pairName({ from, to }) }])}`,
     hint: 'mend --type, or leave it out for the default association',
@@ -67,7 +70,8 @@ async function survey(
   }
 }
 
-async function loadAll(found: FoundPairs, directory: PairDirectory): Promise<void> {
+/** Loads pairs; throws an `HsAssocError` for those that HubSpot refuses. Returns early when the run was stopped. */
+export async function loadAll(found: FoundPairs, directory: PairDirectory): Promise<void> {
   const refused: string[] = [];
   for (const { pair, row } of found.values()) {
     const entry = await directory.load(pair);

@@ -2,6 +2,7 @@
 import { explainHelp } from './explain-flags.ts';
 import type { CommandHelp, Flag } from './flags.ts';
 import { importHelp } from './import-flags.ts';
+import { labelsHelp } from './labels/labels-flags.ts';
 import { resumeHelp } from './resume-flags.ts';
 import { runsHelp } from './runs-flags.ts';
 import { sandboxHelp } from './sandbox-flags.ts';
@@ -44,6 +45,11 @@ export const COMMANDS: readonly Command[] = [
     name: 'explain',
     help: explainHelp,
     run: async (call) => (await import('./explain-command.ts')).runExplainCommand(call),
+  },
+  {
+    name: 'labels',
+    help: labelsHelp,
+    run: async (call) => (await import('./labels/labels-command.ts')).runLabelsCommand(call),
   },
   {
     name: 'sandbox',

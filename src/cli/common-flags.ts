@@ -19,3 +19,11 @@ export const verboseFlag: Flag = {
   group: GENERAL_GROUP,
   help: 'Say more: the settings in force, and where a bug came from',
 };
+
+export const yesFlag: Flag = {
+  name: 'yes',
+  short: 'y',
+  kind: 'switch',
+  group: GENERAL_GROUP,
+  help: 'Do not ask: for scripts',
+};

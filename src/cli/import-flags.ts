@@ -1,5 +1,5 @@
 /** The flags of `hs-assoc import`, and its help. Names are a contract: scripts and configuration files hold them. */
-import { configFlag, GENERAL_GROUP, verboseFlag } from './common-flags.ts';
+import { configFlag, GENERAL_GROUP, verboseFlag, yesFlag } from './common-flags.ts';
 import type { CommandHelp, Flag } from './flags.ts';
 
 const FILE_GROUP = 'What to import';
@@ -81,6 +81,13 @@ const hubspotFlags: readonly Flag[] = [
     group: HUBSPOT_GROUP,
     help: 'Labels a pair has already. keep: read them first and send them along (default for\nrows with a type); replace: write without reading, so that HubSpot may replace them',
   },
+  {
+    name: 'create-labels',
+    kind: 'switch',
+    group: HUBSPOT_GROUP,
+    help: 'Make the labels that the file needs and the account lacks, after naming them\nand asking',
+  },
+  { ...yesFlag, group: HUBSPOT_GROUP, help: 'Make them without asking: for scripts' },
   {
     name: 'base-url',
     kind: 'value',

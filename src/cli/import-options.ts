@@ -33,6 +33,11 @@ export function readImportOptions(parsed: ParsedArguments, given: Given): Import
   const reader = new OptionReader(given);
   reader.checkUnknown(parsed, importHelp.flags, explainFlag);
   const settings = { ...fileSettings(parsed, reader), ...hubspotSettings(reader), ...runSettings(reader) };
+  if (settings.createLabels !== null && settings.file === '-' && !settings.keepInput) {
+    const message =
+      '--create-labels looks through the file before the first row is sent, and standard input cannot be read twice';
+    reader.complain({ code: 'OPTIONS_CONFLICT', message, hint: 'Add --keep-input, or save it to a file first.' });
+  }
   const view = readViewOptions(reader);
   const tokenFile = reader.text('token-file');
   const autoResume = reader.isOn('auto-resume');
@@ -41,7 +46,7 @@ export function readImportOptions(parsed: ParsedArguments, given: Given): Import
 }
 
 /** What to say to a flag that people expect and that does not exist. */
-function explainFlag(flag: string): string | null {
+export function explainFlag(flag: string): string | null {
   if (flag === '--token' || flag === '--access-token' || flag === '--api-key') {
     return (
       `${flag}: the token is not taken as a flag, because command lines are seen by every user of the machine and kept in ` +
@@ -101,7 +106,10 @@ function checked(name: string, check: (text: string) => string | undefined, read
   }
 }
 
-type HubSpotSettings = Pick<ImportSettings, 'existing' | 'dryRun' | 'sandbox' | 'baseUrl' | 'apiVersion'>;
+type HubSpotSettings = Pick<
+  ImportSettings,
+  'existing' | 'createLabels' | 'dryRun' | 'sandbox' | 'baseUrl' | 'apiVersion'
+>;
 
 function hubspotSettings(reader: OptionReader): HubSpotSettings {
   const sandbox = reader.isOn('sandbox');
@@ -111,6 +119,7 @@ function hubspotSettings(reader: OptionReader): HubSpotSettings {
   }
   return {
     existing: reader.choice('existing', ['keep', 'replace']),
+    createLabels: reader.isOn('create-labels') ? (reader.isOn('yes') ? 'yes' : 'ask') : null,
     dryRun: reader.isOn('dry-run'),
     sandbox,
     baseUrl: reader.value('base-url', readUrl, `an address such as ${DEFAULT_BASE_URL}`) ?? DEFAULT_BASE_URL,
@@ -118,7 +127,8 @@ function hubspotSettings(reader: OptionReader): HubSpotSettings {
   };
 }
 
-function readUrl(text: string): string | null {
+/** An address without user, query or fragment, and without a slash at its end; null for anything else. */
+export function readUrl(text: string): string | null {
   if (!URL.canParse(text)) return null;
   const { protocol, username, password, search, hash } = new URL(text);
   const isPlain = username === '' && password === '' && search === '' && hash === '';

@@ -43,6 +43,8 @@ export interface ImportSurroundings {
   readonly logEcho: Writable | null;
   /** How long to try; default: `DEFAULT_RETRY_POLICY`. Its `maxAttempts` is taken from the settings. */
   readonly retryPolicy?: RetryPolicy;
+  /** Whether to go on; rejects with an `HsAssocError` when nobody can be asked. Default: nobody can. */
+  confirm?(question: string, what: string): Promise<boolean>;
   /** Something a person should know while it runs (primary types, no resume of a pipe): one line each. */
   notice(text: string): void;
 }

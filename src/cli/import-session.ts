@@ -6,14 +6,13 @@ import { openRunLog } from '../adapters/run-log.ts';
 import { EXIT, HsAssocError } from '../core/errors.ts';
 import type { ResumePoint } from '../core/ports.ts';
 import { DEFAULT_RETRY_POLICY } from '../core/retry.ts';
-import { RowReader } from '../core/rows.ts';
 import type { StopReason } from '../core/stops.ts';
 import { runStages } from '../pipeline/import.ts';
 import { PairDirectory } from '../pipeline/pair-directory.ts';
 import { Stopper } from '../pipeline/stopper.ts';
 import type { BatchWriting } from './batch-writing.ts';
 import { openBatchWriting } from './batch-writing.ts';
-import { checkTypes, distance } from './check-types.ts';
+import { checkFile } from './check-file.ts';
 import type { Connection } from './connection.ts';
 import { connect } from './connection.ts';
 import { createGuards } from './guards.ts';
@@ -26,7 +25,6 @@ import type { ImportCheckpoint } from './run-outputs.ts';
 import { FIRST_EPOCH, RunOutputs } from './run-outputs.ts';
 import type { RunPlan, RunSummary } from './run-summary.ts';
 import { wordsForPrimary } from './wording/notices.ts';
-import { describeProblems } from './wording/row-problems.ts';
 import { describeStop } from './wording/stops.ts';
 
 /** What a sitting is made of. */
@@ -166,18 +164,11 @@ export class ImportSession {
     const { settings, file, earlier } = this.#parts;
     const { apiVersion: version, batchSize } = settings;
     const directory = new PairDirectory(context, { version, bothDirections: file.hasTypes });
-    const reader = new RowReader({
-      header: file.csv.header,
-      columns: file.columns,
-      defaults: file.defaults,
-      typesOf: (pair) => directory.typesOf(pair),
-      describe: describeProblems,
-      distance,
-    });
-    await checkTypes(file, { reader, directory, canReadTwice: file.csv.totalBytes !== null });
+    const { surroundings } = this.#parts;
+    const reader = await checkFile(file, { settings, surroundings, context, directory });
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
     const firstUnreported = (earlier?.rowsDone ?? 0) + 1;
-    const additions = { path: this.#parts.directory.additions, firstRow: epoch.firstRow };
+    const additions = { path: this.#parts.directory.additions, firstRow: firstUnreported };
     const writing = await openBatchWriting({ settings, context, directory, hasTypes: file.hasTypes, additions });
     this.#writing = writing;
     const concurrency = (): number =>
@@ -202,7 +193,7 @@ export class ImportSession {
       watch: createGuards(settings, {
         report: this.#account.report,
         stopper: this.#stopper,
-        notice: this.#parts.surroundings.notice,
+        notice: surroundings.notice,
       }),
     });
   }

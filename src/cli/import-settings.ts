@@ -32,6 +32,8 @@ export interface ImportSettings {
   readonly maxDurationMs: number | null;
   /** Whether the types that a pair has are read and kept; null: for rows with a type. */
   readonly existing: 'keep' | 'replace' | null;
+  /** Whether labels that the file needs are made, after asking or without; null or absent: not at all. */
+  readonly createLabels?: 'ask' | 'yes' | null;
   readonly dryRun: boolean;
   /** Import into a sandbox inside this process; no token is needed. */
   readonly sandbox: boolean;

@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<keyof ImportSettings, readonly Kind[]>> = {
   maxErrors: ['object', 'null'],
   maxDurationMs: ['number', 'null'],
   existing: ['string', 'null'],
+  createLabels: ['string', 'null'],
   dryRun: ['boolean'],
   sandbox: ['boolean'],
   keepInput: ['boolean'],
@@ -40,7 +41,8 @@ export function readSavedSettings(value: unknown): ImportSettings | null {
 }
 
 function kindOf(value: unknown): Kind {
-  if (value === null) return 'null';
+  // What an older version did not save was not given.
+  if (value === null || value === undefined) return 'null';
   const kind = typeof value;
   return kind === 'string' || kind === 'number' || kind === 'boolean' ? kind : 'object';
 }

@@ -1,4 +1,5 @@
 /** Shows a run while it goes, and tells how it ended: the same for an import and for one that is resumed. */
+import { confirm } from './account/confirm.ts';
 import { colorsFor } from './colors.ts';
 import type { CommandCall } from './commands.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
@@ -9,7 +10,7 @@ import { renderSummary } from './render-summary.ts';
 import { renderVerdict } from './render-verdict.ts';
 import type { RunSummary } from './run-summary.ts';
 import { watchSignals } from './signals.ts';
-import { findToken } from './token.ts';
+import { findToken, unencryptedWarning } from './token.ts';
 import type { ViewOptions } from './view-options.ts';
 
 /** What a run is shown with. */
@@ -30,18 +31,25 @@ export async function showRun({ environment, view: options, settings, tokenFile,
   let view: ProgressView = silentView(process.stderr);
   const say = (text: string): void => view.say(text);
   if (options.verbose) say(`settings: ${JSON.stringify(settings)}`);
+  const show = async (): Promise<void> => {
+    view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
+  };
   const run = await start({
     token: tokenFor(settings, { tokenFile, environment, view }),
     stdin: process.stdin,
     logEcho: options.verbose ? createLogEcho(say) : null,
     notice: say,
+    confirm: async (question, what) => {
+      view.stop();
+      return confirm(question, { yes: false, what }).finally(show);
+    },
   });
   // A run may end while its progress is made ready, and an end that nobody awaits yet must not look like a bug.
   run.done.catch(() => undefined);
   const unwatch = watchSignals(run, say);
   // Whatever a run waits for, the process must not end before it: nothing else may be left to keep it alive.
   const alive = setInterval(() => undefined, KEEP_ALIVE_MS);
-  view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
+  await show();
   const summary = await run.done.finally(() => {
     clearInterval(alive);
     unwatch();
@@ -60,9 +68,8 @@ function tokenFor(
   if (settings.sandbox) return null;
   const { token, warning } = findToken({ tokenFile, environment, ...settings });
   if (warning !== null) view.say(`note: ${warning}`);
-  if (/^http:\/\/(?!127\.|localhost[:/]|localhost$|\[::1\])/.test(settings.baseUrl)) {
-    view.say(`note: ${settings.baseUrl} is not encrypted: everyone on the way can read the token`);
-  }
+  const unencrypted = unencryptedWarning(settings.baseUrl);
+  if (unencrypted !== null) view.say(`note: ${unencrypted}`);
   return token;
 }
 

@@ -23,6 +23,8 @@ export interface TokenSearch {
   readonly file: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** The command to type; default: the import of the file. */
+  readonly command?: string;
 }
 
 /** The token. Throws an `HsAssocError` (exit 2) that says what to type. */
@@ -72,9 +74,15 @@ function openFileWarning(path: string): string | null {
   return `${path} can be read by other users of this machine. Close it: chmod 600 ${path}`;
 }
 
-function missingToken({ file, from, to }: TokenSearch): HsAssocError {
+/** That the token would travel in the open; null when it would not, or not beyond this machine. */
+export function unencryptedWarning(baseUrl: string): string | null {
+  if (!/^http:\/\/(?!127\.|localhost[:/]|localhost$|\[::1\])/.test(baseUrl)) return null;
+  return `${baseUrl} is not encrypted: everyone on the way can read the token`;
+}
+
+function missingToken({ file, from, to, command: given }: TokenSearch): HsAssocError {
   const pair = [...(from === null ? [] : ['--from', from]), ...(to === null ? [] : ['--to', to])];
-  const command = ['hs-assoc', 'import', file, ...pair].map(shellWord).join(' ');
+  const command = given ?? ['hs-assoc', 'import', file, ...pair].map(shellWord).join(' ');
   const set = process.platform === 'win32' ? `$env:${TOKEN_VARIABLE} = "pat-…"` : `export ${TOKEN_VARIABLE}=pat-…`;
   return new HsAssocError('TOKEN_MISSING', {
     message: `There is no HubSpot token: ${TOKEN_VARIABLE} is not set, and no --token-file was given.`,

@@ -80,11 +80,26 @@ export function readTypeCell(cell: string, pairTypes: PairTypes, distance: Dista
   if (text === '') return { kind: 'read', types: DEFAULT_TYPES };
   const whole = readOne(text, pairTypes, distance);
   if (!text.includes(';') || !('code' in whole)) return asRead([whole]);
-  const parts = text
+  return asRead(partsOf(text).map((part) => readOne(part, pairTypes, distance)));
+}
+
+/** The labels that a cell asks for and the pair does not have, each with those that are nearest to it. */
+export function labelsMissingIn(
+  cell: string,
+  pairTypes: PairTypes,
+  distance: Distance,
+): readonly Extract<TypeProblem, { readonly code: 'LABEL_UNKNOWN' }>[] {
+  const whole = readOne(cell.trim(), pairTypes, distance);
+  const texts = 'code' in whole ? partsOf(cell) : [];
+  const problems = texts.map((text) => readOne(text, pairTypes, distance));
+  return problems.filter((problem) => 'code' in problem).filter((problem) => problem.code === 'LABEL_UNKNOWN');
+}
+
+function partsOf(cell: string): readonly string[] {
+  return cell
     .split(';')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  return asRead(parts.map((part) => readOne(part, pairTypes, distance)));
 }
 
 function asRead(parts: readonly (AssociationType | TypeProblem)[]): ReadTypes {
@@ -166,7 +181,7 @@ function readLabel(text: string, { forward }: PairTypes, distance: Distance): As
 }
 
 /** Labels are compared without case and with any run of white space as one space. */
-function foldLabel(label: string | null): string {
+export function foldLabel(label: string | null): string {
   return (label ?? '').normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 

@@ -20,7 +20,8 @@ export interface HubSpotRequest {
   readonly purpose: Purpose;
 }
 
-function associationsPath(version: ApiVersion, pair: ObjectPair): string {
+/** Where the calls for associations between two object types are. */
+export function associationsPath(version: ApiVersion, pair: ObjectPair): string {
   const base = version === 'v4' ? '/crm/v4/associations' : `/crm/associations/${version}`;
   return `${base}/${encodeURIComponent(pair.from)}/${encodeURIComponent(pair.to)}`;
 }

@@ -41,6 +41,12 @@ export class PairDirectory {
     return this.#remember(pair, { kind: 'known', types: { pair, forward: forward.definitions, backward } });
   }
 
+  /** Forgets a pair in both directions: its types have changed. */
+  forget({ from, to }: ObjectPair): void {
+    this.#entries.delete(pairName({ from, to }));
+    this.#entries.delete(pairName({ from: to, to: from }));
+  }
+
   /** Whether HubSpot has answered for the pair. */
   isLoaded(pair: ObjectPair): boolean {
     return this.#entries.has(pairName(pair));

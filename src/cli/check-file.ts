@@ -1,0 +1,48 @@
+/** Everything that is checked between the header and the first write: object types, types, and labels that are to be made. */
+import type { RowReaderOptions } from '../core/rows.ts';
+import { RowReader } from '../core/rows.ts';
+import type { ExchangeContext } from '../pipeline/exchange.ts';
+import type { PairDirectory } from '../pipeline/pair-directory.ts';
+import { confirm } from './account/confirm.ts';
+import { checkTypes, distance } from './check-types.ts';
+import type { ImportFile } from './import-file.ts';
+import type { ImportSurroundings } from './import-run-types.ts';
+import type { ImportSettings } from './import-settings.ts';
+import { describeProblems } from './wording/row-problems.ts';
+
+/** What a file is checked with. */
+export interface CheckParts {
+  readonly settings: ImportSettings;
+  readonly surroundings: ImportSurroundings;
+  readonly context: ExchangeContext;
+  readonly directory: PairDirectory;
+}
+
+/** The reader for the rows of a file that may be imported. Throws an `HsAssocError` (exit 2) with nothing written. */
+export async function checkFile(file: ImportFile, parts: CheckParts): Promise<RowReader> {
+  const { settings, context, directory } = parts;
+  const { header, totalBytes } = file.csv;
+  const { columns, defaults } = file;
+  const typesOf: RowReaderOptions['typesOf'] = (pair) => directory.typesOf(pair);
+  const readerOptions = { header, columns, defaults, typesOf, describe: describeProblems, distance };
+  const reader = new RowReader(readerOptions);
+  const mayLackLabels = settings.createLabels === 'ask' || settings.createLabels === 'yes';
+  await checkTypes(file, { reader, directory, canReadTwice: totalBytes !== null, mayLackLabels });
+  if (mayLackLabels && totalBytes !== null) await makeLabels(file, readerOptions, parts);
+  if (context.stopper.stopped || !mayLackLabels) return reader;
+  await checkTypes(file, { reader, directory, canReadTwice: false, mayLackLabels: settings.dryRun });
+  return reader;
+}
+
+async function makeLabels(file: ImportFile, readerOptions: RowReaderOptions, parts: CheckParts): Promise<void> {
+  const { settings, surroundings, context, directory } = parts;
+  const { createMissingLabels } = await import('./labels/missing-labels.ts');
+  const ask = surroundings.confirm ?? ((question, what) => confirm(question, { yes: false, what }));
+  await createMissingLabels(file, {
+    account: { context, directory, version: settings.apiVersion },
+    readerOptions,
+    isDryRun: settings.dryRun,
+    notice: surroundings.notice,
+    confirm: settings.createLabels === 'yes' ? async () => true : ask,
+  });
+}
