@@ -168,7 +168,7 @@ export class ImportSession {
     const reader = await checkFile(file, { settings, surroundings, context, directory });
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
     const firstUnreported = (earlier?.rowsDone ?? 0) + 1;
-    const additions = { path: this.#parts.directory.additions, firstRow: firstUnreported };
+    const additions = { path: this.#parts.directory.additions, firstRow: epoch.firstRow };
     const writing = await openBatchWriting({ settings, context, directory, hasTypes: file.hasTypes, additions });
     this.#writing = writing;
     const concurrency = (): number =>
