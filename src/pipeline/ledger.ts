@@ -16,10 +16,11 @@ import type { Seen } from './read-back.ts';
 
 type Deciding = Pick<Answered | Refused | Retryable, 'httpStatus' | 'correlationId'>;
 
-/** An input that is to be looked up, and its word when HubSpot shows nothing or does not say. */
+/** An input that is to be looked up, and its word when HubSpot shows nothing, other types only, or does not say. */
 interface Doubt {
   readonly input: Input;
   readonly ifAbsent: Outcome;
+  readonly ifOther: Outcome;
   readonly ifUntold: Outcome;
 }
 
@@ -99,7 +100,7 @@ export class Ledger {
       attempts: this.#attemptsOf(input),
     });
     if (!this.#isUncertain(input)) this.#settle(input, word);
-    else this.#doubts.set(input, { input, ifAbsent: word, ifUntold: { ...word, status: 'unknown' } });
+    else this.#doubts.set(input, { input, ifAbsent: word, ifOther: word, ifUntold: { ...word, status: 'unknown' } });
   }
 
   /** Refused for a cause that all rows share: the run stops, and a resumed run asks again. */
@@ -120,7 +121,8 @@ export class Ledger {
       const facts = { code: 'NOT_CONFIRMED', attempts: this.#attemptsOf(input) };
       const ifUntold = outcome('unknown', facts);
       const ifAbsent = this.#mayBeApplied.has(input) ? ifUntold : outcome('failed', facts);
-      this.#doubts.set(input, { input, ifAbsent, ifUntold });
+      // A pair without the type may have lost it since, to a row that moves the primary company or replaces labels.
+      this.#doubts.set(input, { input, ifAbsent, ifOther: ifUntold, ifUntold });
     }
   }
 
@@ -134,7 +136,7 @@ export class Ledger {
         // An absence read now proves nothing while an unanswered request may still be under way inside HubSpot.
         const ifUntold = outcome('unknown', facts);
         const ifAbsent = this.#mayBeApplied.has(input) ? ifUntold : failed;
-        this.#doubts.set(input, { input, ifAbsent, ifUntold });
+        this.#doubts.set(input, { input, ifAbsent, ifOther: ifUntold, ifUntold });
       }
     }
   }
@@ -146,7 +148,7 @@ export class Ledger {
 
   /** Settles what was looked up: ask by ask, since HubSpot may hold one label of a pair and not another. */
   resolveDoubts(seen: ReadonlyMap<Input, Seen>): void {
-    for (const { input, ifAbsent, ifUntold } of this.#doubts.values()) {
+    for (const { input, ifAbsent, ifOther, ifUntold } of this.#doubts.values()) {
       const held = seen.get(input) ?? 'untold';
       const created = outcome('created', { attempts: this.#attemptsOf(input) });
       const isAll = held !== 'untold' && held !== 'absent' && includesAll(held, input.types);
@@ -154,7 +156,7 @@ export class Ledger {
         if (isAll) for (const row of ask.rows) row.sent = sentFor(input);
         if (held === 'untold') settleAsk(ask, ifUntold);
         else if (held !== 'absent' && includesAll(held, ask.types)) settleAsk(ask, created);
-        else settleAsk(ask, ifAbsent);
+        else settleAsk(ask, held === 'absent' ? ifAbsent : ifOther);
       }
       this.#follow(input);
     }
