@@ -1,0 +1,100 @@
+// The promise of the program, for any file, account, settings and faults: what the report says of a row is true.
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { claimsBrokenBy } from './support/model.ts';
+import { modelCases, plainCase } from './support/model-case.ts';
+import type { Excuse } from './support/model-faults.ts';
+
+/** `npm run test:model` does many more; MODEL_SEED repeats a failure. */
+const runs = Number(process.env.MODEL_RUNS ?? 300);
+const seed = Number(process.env.MODEL_SEED ?? Date.now() % 1_000_000_007);
+/** An import waits more than it works, so several go on at once. */
+const LANES = 4;
+/** An import takes a tenth of a second; one that takes so long will never end. */
+const LONGEST_RUN_MS = 30_000;
+
+test(
+  'for any file, account and faults, the report agrees with what HubSpot holds',
+  async () => {
+    const lanes = Array.from({ length: LANES }, (_, lane) =>
+      fc.assert(
+        fc.asyncProperty(modelCases, async (modelCase) => {
+          expect(await claimsBrokenBy(modelCase)).toEqual([]);
+        }),
+        { numRuns: Math.ceil(runs / LANES), seed: seed + lane, timeout: LONGEST_RUN_MS },
+      ),
+    );
+    await Promise.all(lanes);
+  },
+  60_000 + runs * 1_000,
+);
+
+describe('what the property found once', () => {
+  const unclear: readonly Excuse[] = ['unclear'];
+  const writes = { path: '/batch/(create|associate/default)$/' };
+  const reads = { path: '/batch/read$/' };
+
+  test('a row that HubSpot applied and did not mention is not said to be unsent when the run stops', async () => {
+    const faults = [{ fault: { match: writes, dropResults: 2 }, excuses: unclear }];
+    const stop = { afterRequests: 3, isHard: false };
+    expect(
+      await claimsBrokenBy(
+        plainCase(
+          [
+            ['1', '2'],
+            ['1', '3'],
+            ['2', '2'],
+          ],
+          { faults, stop },
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('a record that a read leaves out is not taken for one that another error of the read is about', async () => {
+    const faults = [
+      { fault: { match: writes, dropResults: ['2'], times: 'always' as const }, excuses: unclear },
+      { fault: { match: reads, dropResults: 1 }, excuses: unclear },
+    ];
+    const switches = { missingRecords: 'silent', order: 'same' } as const;
+    expect(
+      await claimsBrokenBy(
+        plainCase(
+          [
+            ['2', '3'],
+            ['4041', '3'],
+          ],
+          { faults, switches },
+        ),
+      ),
+    ).toEqual([]);
+  });
+
+  test('a row whose type another row has moved away since is not said to be certainly not applied', async () => {
+    const faults = [{ fault: { match: writes, dropResults: 1, times: 2 }, excuses: unclear }];
+    const rows = [
+      ['1', '1', 'Primary'],
+      ['1', '2', 'Primary'],
+    ];
+    const settings = { batchSize: 1, concurrency: 2, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
+    expect(await claimsBrokenBy(plainCase(rows, { faults, settings }))).toEqual([]);
+  });
+
+  test('an absence is not believed when the read tells nothing at all', async () => {
+    const faults = [
+      { fault: { match: writes, dropResults: 5, times: 'always' as const }, excuses: unclear },
+      { fault: { match: reads, status: 200, body: {}, times: 'always' as const }, excuses: unclear },
+    ];
+    expect(
+      await claimsBrokenBy(
+        plainCase(
+          [
+            ['1', '2'],
+            ['2', '3', '28'],
+          ],
+          { faults },
+        ),
+      ),
+    ).toEqual([]);
+  });
+});
