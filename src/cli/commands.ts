@@ -3,6 +3,7 @@ import { explainHelp } from './explain-flags.ts';
 import type { CommandHelp, Flag } from './flags.ts';
 import { importHelp } from './import-flags.ts';
 import { labelsHelp } from './labels/labels-flags.ts';
+import { linkHelp, unlinkHelp } from './link/link-flags.ts';
 import { resumeHelp } from './resume-flags.ts';
 import { runsHelp } from './runs-flags.ts';
 import { sandboxHelp } from './sandbox-flags.ts';
@@ -50,6 +51,16 @@ export const COMMANDS: readonly Command[] = [
     name: 'labels',
     help: labelsHelp,
     run: async (call) => (await import('./labels/labels-command.ts')).runLabelsCommand(call),
+  },
+  {
+    name: 'link',
+    help: linkHelp,
+    run: async (call) => (await import('./link/link-command.ts')).runLinkCommand(call),
+  },
+  {
+    name: 'unlink',
+    help: unlinkHelp,
+    run: async (call) => (await import('./link/unlink-command.ts')).runUnlinkCommand(call),
   },
   {
     name: 'sandbox',

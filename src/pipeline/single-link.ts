@@ -1,0 +1,118 @@
+/** One association, by HubSpot's single calls: made with the types that the pair has already, and read back. */
+
+import { errorCode } from '../core/api-error.ts';
+import type { AssociationDefinition, PairTypes } from '../core/association-types.ts';
+import { attributeAnswer } from '../core/attribution.ts';
+import { readBatchAnswer } from '../core/batch-answer.ts';
+import { Batcher } from '../core/batches.ts';
+import type { ApiVersion, HubSpotRequest } from '../core/endpoints.ts';
+import { divideInput } from '../core/held-types.ts';
+import { asArray, asObject } from '../core/json.ts';
+import type { LinkEnds } from '../core/link-endpoints.ts';
+import { linkRequest } from '../core/link-endpoints.ts';
+import { outcome } from '../core/outcomes.ts';
+import type { Batch, Input, Outcome, Row } from '../core/terms.ts';
+import { linkKey } from '../core/terms.ts';
+import { readAssociations } from './association-reader.ts';
+import type { ExchangeContext, ExchangeEnd } from './exchange.ts';
+import { exchange } from './exchange.ts';
+
+/** What single calls are made with. */
+export interface SingleLinkContext {
+  readonly context: ExchangeContext;
+  readonly version: ApiVersion;
+  readonly types: PairTypes;
+}
+
+/** The types of two records, none for `[]`; null when HubSpot does not tell. */
+export type HeldOrUntold = readonly AssociationDefinition[] | null;
+
+/** Reads what two records have, in the direction of the pair. */
+export async function readLink(
+  { pair, fromId, toId }: LinkEnds,
+  { context, version }: Omit<SingleLinkContext, 'types'>,
+): Promise<HeldOrUntold> {
+  const wanted = new Map([[fromId, new Set([toId])]]);
+  const { held, toldIds, omittedIds } = await readAssociations(pair, wanted, { context, version });
+  return held.get(linkKey(fromId, toId)) ?? (toldIds.has(fromId) || omittedIds.has(fromId) ? [] : null);
+}
+
+/** Makes the association that a valid row asks for. `keeps`: its types are read first, and sent along. */
+export async function makeLink(row: Row, options: SingleLinkContext & { readonly keeps: boolean }): Promise<Outcome> {
+  const { context, version, types, keeps } = options;
+  const batch = new Batcher(1).add(row);
+  const [input] = batch?.inputs ?? [];
+  if (batch === null || input === undefined) return outcome('not_sent', { code: 'RUN_STOPPED' });
+  const ends = { pair: batch.pair, fromId: row.fromId, toId: row.toId };
+  const held = keeps ? await readLink(ends, options) : [];
+  if (held === null) return outcome('failed', { code: 'EXISTING_UNREADABLE' });
+  const { rest } = divideInput(input, held.length === 0 ? null : held, () => false);
+  if (rest === null) return outcome('exists');
+  const end = await exchange(linkRequest(version, ends, rest.types), context);
+  if (end.kind === 'answered') row.sent = rest.types;
+  return outcomeOf(end, { batch, input: rest, types });
+}
+
+function outcomeOf(
+  end: ExchangeEnd,
+  { batch, input, types }: { readonly batch: Batch; readonly input: Input; readonly types: PairTypes },
+): Outcome {
+  const { attempts } = end;
+  switch (end.kind) {
+    case 'answered': {
+      const { httpStatus, correlationId, body } = end.reply;
+      // D answers with the link alone, C like a batch.
+      const answer = readBatchAnswer(
+        Array.isArray(asObject(body)?.results) ? body : { results: [body], errors: asArray(asObject(body)?.errors) },
+      );
+      const { confirmed, refused } = attributeAnswer(answer, { types, endpoint: batch.endpoint, inputs: [input] });
+      const facts = { httpStatus, correlationId, attempts };
+      if (confirmed.length > 0) return outcome('created', facts);
+      const [refusal] = refused;
+      if (refusal === undefined) return outcome('unknown', { ...facts, code: 'NOT_CONFIRMED' });
+      const { error } = refusal;
+      return outcome('rejected', { ...facts, code: errorCode(error, httpStatus), message: error.message });
+    }
+    case 'refused': {
+      const { httpStatus, correlationId, error, code } = end.reply;
+      return outcome('rejected', { code, message: error.message, httpStatus, correlationId, attempts });
+    }
+    case 'givenUp': {
+      const { httpStatus, correlationId, code, message } = end.reply;
+      const status = end.mayBeApplied ? 'unknown' : 'failed';
+      return outcome(status, { code, message, httpStatus, correlationId, attempts });
+    }
+    case 'stopped':
+      return end.mayBeApplied
+        ? outcome('unknown', { code: 'STOPPED_UNANSWERED', attempts })
+        : outcome('not_sent', { code: 'RUN_STOPPED', attempts });
+  }
+}
+
+/** Takes types away by the given call, and tells how that ended; `removed` is what the reading afterwards has to show. */
+export async function takeAway(request: HubSpotRequest, context: ExchangeContext): Promise<Outcome> {
+  const end = await exchange(request, context);
+  const { attempts } = end;
+  if (end.kind === 'answered') {
+    const [error] = readBatchAnswer(end.reply.body).errors;
+    const { httpStatus, correlationId } = end.reply;
+    if (error === undefined) return outcome('created', { httpStatus, correlationId, attempts });
+    return outcome('rejected', {
+      code: errorCode(error, httpStatus),
+      message: error.message,
+      httpStatus,
+      correlationId,
+      attempts,
+    });
+  }
+  if (end.kind === 'stopped') return outcome('not_sent', { code: 'RUN_STOPPED', attempts });
+  const { code, httpStatus, correlationId } = end.reply;
+  const message = end.kind === 'refused' ? end.reply.error.message : end.reply.message;
+  return outcome(end.kind === 'refused' ? 'rejected' : 'unknown', {
+    code,
+    message,
+    httpStatus,
+    correlationId,
+    attempts,
+  });
+}
