@@ -3,6 +3,7 @@ import { explainHelp } from './explain-flags.ts';
 import type { CommandHelp, Flag } from './flags.ts';
 import { importHelp } from './import-flags.ts';
 import { labelsHelp } from './labels/labels-flags.ts';
+import { limitsHelp } from './limits/limits-flags.ts';
 import { linkHelp, unlinkHelp } from './link/link-flags.ts';
 import { resumeHelp } from './resume-flags.ts';
 import { runsHelp } from './runs-flags.ts';
@@ -51,6 +52,11 @@ export const COMMANDS: readonly Command[] = [
     name: 'labels',
     help: labelsHelp,
     run: async (call) => (await import('./labels/labels-command.ts')).runLabelsCommand(call),
+  },
+  {
+    name: 'limits',
+    help: limitsHelp,
+    run: async (call) => (await import('./limits/limits-command.ts')).runLimitsCommand(call),
   },
   {
     name: 'link',

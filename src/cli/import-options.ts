@@ -70,6 +70,13 @@ function fileSettings(parsed: ParsedArguments, reader: OptionReader): FileSettin
     to: objectType('to', reader),
     type: reader.text('type'),
     map,
+    ...readInputFormat(reader),
+  };
+}
+
+/** How an input is written, as far as it was told. */
+export function readInputFormat(reader: OptionReader): Pick<ImportSettings, 'delimiter' | 'encoding'> {
+  return {
     delimiter: checked('delimiter', checkedDelimiter, reader),
     encoding: checked('encoding', checkedEncoding, reader),
   };

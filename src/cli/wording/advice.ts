@@ -37,6 +37,8 @@ const OWN_CODES: Readonly<Record<string, Advice>> = {
   TYPE_AMBIGUOUS: { kind: 'mapping', advice: 'Write the type as CATEGORY:id.' },
   TYPE_OTHER_DIRECTION: { kind: 'mapping', advice: 'Use the type of this direction, or swap the two ids.' },
   TYPE_OTHER_CATEGORY: { kind: 'mapping', advice: 'Write the category that the type has.' },
+  MAX_NOT_A_NUMBER: { kind: 'file', advice: 'Write how many records at most: 1, 2, 50.' },
+  LIMIT_CONTRADICTED: { kind: 'file', advice: 'Keep one row for each type.' },
   DRY_RUN: { kind: 'later', advice: 'Run the import without --dry-run.' },
   RUN_STOPPED: { kind: 'later', advice: 'Import the rest of the file: nothing is written twice.' },
   NOT_CONFIRMED: { kind: 'later', advice: 'Import failed.csv: sending a row again is harmless.' },

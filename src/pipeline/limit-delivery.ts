@@ -1,0 +1,167 @@
+/**
+ * Sets or clears the limits of one object pair. What is there is read first: it decides between create and update, and
+ * what needs no request at all. What an answer leaves open is sent alone, and read back before it is believed.
+ */
+import { errorCode } from '../core/api-error.ts';
+import { readBatchAnswer } from '../core/batch-answer.ts';
+import type { ApiVersion, HubSpotRequest } from '../core/endpoints.ts';
+import {
+  clearLimitsRequest,
+  limitsRequest,
+  MAX_LIMIT_INPUTS,
+  readLimits,
+  setLimitsRequest,
+} from '../core/limit-endpoints.ts';
+import type { LimitRow } from '../core/limit-rows.ts';
+import type { OutcomeFacts } from '../core/outcomes.ts';
+import { outcome, settle } from '../core/outcomes.ts';
+import type { AssociationType, ObjectPair, RowStatus } from '../core/terms.ts';
+import { typeName } from '../core/type-sets.ts';
+import type { ExchangeContext } from './exchange.ts';
+import { exchange } from './exchange.ts';
+
+/** What limits are delivered with. */
+export interface LimitContext {
+  readonly context: ExchangeContext;
+  readonly version: ApiVersion;
+}
+
+/** Set to the row's number, or taken away. */
+export type LimitVerb = 'set' | 'clear';
+
+/** A row with its type, of which nothing is wrong. */
+type SoundRow = LimitRow & { readonly type: AssociationType };
+
+/** The limits of a pair by `CATEGORY:id`; null when HubSpot does not tell. */
+export async function readPairLimits(
+  pair: ObjectPair,
+  { context, version }: LimitContext,
+): Promise<ReadonlyMap<string, number> | null> {
+  const end = await exchange(limitsRequest(version, pair), context);
+  if (end.kind !== 'answered') return null;
+  const limits = new Map<string, number>();
+  for (const { definition, max } of readLimits(end.reply.body)) {
+    if (max !== null) limits.set(`${definition.category}:${definition.typeId}`, max);
+  }
+  return limits;
+}
+
+/** Settles every row of the pair that has no outcome yet. */
+export async function deliverLimits(rows: readonly LimitRow[], verb: LimitVerb, options: LimitContext): Promise<void> {
+  const open = rows.filter(isSound);
+  const [first] = open;
+  if (first === undefined) return;
+  await new LimitDelivery(first.pair, verb, options).run(open);
+  for (const row of open) if (row.outcome === null) settle(row, outcome('not_sent', { code: 'RUN_STOPPED' }));
+}
+
+function isSound(row: LimitRow): row is SoundRow {
+  return row.type !== null && row.outcome === null;
+}
+
+class LimitDelivery {
+  readonly #pair: ObjectPair;
+  readonly #verb: LimitVerb;
+  readonly #options: LimitContext;
+  #before: ReadonlyMap<string, number> = new Map();
+
+  constructor(pair: ObjectPair, verb: LimitVerb, options: LimitContext) {
+    this.#pair = pair;
+    this.#verb = verb;
+    this.#options = options;
+  }
+
+  async run(rows: readonly SoundRow[]): Promise<void> {
+    const before = await readPairLimits(this.#pair, this.#options);
+    if (before === null) {
+      if (!this.#isStopped)
+        this.#settleAll(rows, 'failed', {
+          code: 'EXISTING_UNREADABLE',
+          message: 'The limits that there are could not be read, so nothing was changed.',
+        });
+      return;
+    }
+    this.#before = before;
+    for (const row of rows)
+      if (this.#isDone(row, before)) settle(row, outcome('exists', { message: this.#words(row) }));
+    const open = rows.filter(({ outcome: word }) => word === null);
+    const known = open.filter((row) => before.has(nameOf(row)));
+    for (const group of [known, open.filter((row) => !known.includes(row))]) {
+      for (let first = 0; first < group.length; first += MAX_LIMIT_INPUTS) {
+        await this.#send(group.slice(first, first + MAX_LIMIT_INPUTS));
+      }
+    }
+  }
+
+  get #isStopped(): boolean {
+    return this.#options.context.stopper.stopped;
+  }
+
+  async #send(rows: readonly SoundRow[]): Promise<void> {
+    if (this.#isStopped) return;
+    const end = await exchange(this.#request(rows), this.#options.context);
+    if (end.kind === 'stopped') {
+      if (end.mayBeApplied) this.#settleAll(rows, 'unknown', { code: 'STOPPED_UNANSWERED', attempts: end.attempts });
+      return;
+    }
+    const { httpStatus, correlationId } = end.reply;
+    const facts = { httpStatus, correlationId, attempts: end.attempts };
+    const error =
+      end.kind === 'answered'
+        ? (readBatchAnswer(end.reply.body).errors[0] ?? null)
+        : end.kind === 'refused'
+          ? end.reply.error
+          : null;
+    if (end.kind !== 'refused') await this.#confirm(rows, end.kind === 'answered' ? end.reply.body : null, facts);
+    const open = rows.filter(({ outcome: word }) => word === null);
+    if (open.length === 0 || this.#isStopped) return;
+    if (end.kind === 'givenUp') {
+      const { code, message } = end.reply;
+      this.#settleAll(open, end.mayBeApplied ? 'unknown' : 'failed', { ...facts, code, message });
+    } else if (rows.length > 1) for (const row of open) await this.#send([row]);
+    else if (error === null) this.#settleAll(open, 'failed', { ...facts, code: 'NOT_CONFIRMED' });
+    else
+      this.#settleAll(open, 'rejected', { ...facts, code: errorCode(error, httpStatus ?? 0), message: error.message });
+  }
+
+  /** Settles what the answer shows, or, where it shows less, what the account shows now. */
+  async #confirm(rows: readonly SoundRow[], body: unknown, facts: OutcomeFacts): Promise<void> {
+    const told = new Map(
+      readLimits(body).map(({ definition, max }) => [`${definition.category}:${definition.typeId}`, max]),
+    );
+    const isTold = (row: SoundRow): boolean => this.#verb === 'set' && told.get(nameOf(row)) === row.max;
+    const now = rows.every(isTold) ? null : await readPairLimits(this.#pair, this.#options);
+    for (const row of rows) {
+      if (isTold(row) || (now !== null && this.#isDone(row, now)))
+        settle(row, outcome('created', { ...facts, message: this.#words(row) }));
+    }
+  }
+
+  #request(rows: readonly SoundRow[]): HubSpotRequest {
+    const { version } = this.#options;
+    const types = rows.map(({ type }) => type);
+    if (this.#verb === 'clear') return clearLimitsRequest(version, this.#pair, types);
+    const [first] = rows;
+    const verb = first !== undefined && this.#before.has(nameOf(first)) ? 'update' : 'create';
+    const limits = rows.map(({ type, max }) => ({ type, max: max ?? 0 }));
+    return setLimitsRequest(version, this.#pair, { verb, limits });
+  }
+
+  #isDone(row: SoundRow, limits: ReadonlyMap<string, number>): boolean {
+    return this.#verb === 'clear' ? !limits.has(nameOf(row)) : limits.get(nameOf(row)) === row.max;
+  }
+
+  #words(row: SoundRow): string {
+    const before = this.#before.get(nameOf(row)) ?? null;
+    if (this.#verb === 'clear') return before === null ? 'no limit' : `no limit (before: ${before})`;
+    return before === null || before === row.max ? `at most ${row.max}` : `at most ${row.max} (before: ${before})`;
+  }
+
+  #settleAll(rows: readonly SoundRow[], status: RowStatus, facts: OutcomeFacts): void {
+    for (const row of rows) if (row.outcome === null) settle(row, outcome(status, facts));
+  }
+}
+
+function nameOf({ type }: SoundRow): string {
+  return typeName(type);
+}

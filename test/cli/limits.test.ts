@@ -1,0 +1,230 @@
+// `hs-assoc limits`: the built command against a local HubSpot.
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import type { Sandbox } from '../../src/sandbox/server.ts';
+import { sandboxWith } from '../sandbox/support.ts';
+import { type Ended, onlyRun, run, temporaryFolder } from './support.ts';
+
+const env = { HUBSPOT_ACCESS_TOKEN: 'pat-test' };
+
+async function limits(sandbox: Sandbox, ...argv: string[]): Promise<Ended> {
+  return run(['limits', ...argv, '--base-url', sandbox.url], { cwd: temporaryFolder(), env });
+}
+
+/** Runs a verb on a file in a folder of its own. */
+async function onFile(sandbox: Sandbox, verb: 'set' | 'clear', lines: readonly string[]): Promise<FileEnd> {
+  const cwd = temporaryFolder();
+  writeFileSync(path.join(cwd, 'limits.csv'), `${lines.join('\n')}\n`);
+  const ended = await run(['limits', verb, 'limits.csv', '--base-url', sandbox.url], { cwd, env });
+  if (ended.code === 2) return { ...ended, cwd, results: [], failed: '' };
+  const results: Readonly<Record<string, string>>[] = parse(readFileSync(path.join(onlyRun(cwd), 'results.csv')), {
+    columns: true,
+  });
+  return { ...ended, cwd, results, failed: readFileSync(path.join(onlyRun(cwd), 'failed.csv'), 'utf8') };
+}
+
+type FileEnd = Ended & {
+  readonly cwd: string;
+  readonly results: readonly Readonly<Record<string, string>>[];
+  readonly failed: string;
+};
+
+async function listed(sandbox: Sandbox): Promise<unknown> {
+  const { stdout } = await limits(sandbox, 'list', 'companies', 'contacts', '--json');
+  const { directions }: { directions: { from: string; limits: { label: string | null; max: number }[] }[] } =
+    JSON.parse(stdout);
+  return Object.fromEntries(
+    directions.map(({ from, limits: own }) => [from, own.map(({ label, max }) => `${label}: ${max}`)]),
+  );
+}
+
+function writesOf(sandbox: Sandbox): readonly string[] {
+  const paths = sandbox.requests.filter(({ method }) => method === 'POST').map((entry) => entry.path);
+  return paths.map((one) => one.split('/').at(-1) ?? '');
+}
+
+describe('one limit', () => {
+  test('is set, listed, changed by an update, and cleared', async () => {
+    const sandbox = await sandboxWith();
+    const set = await limits(sandbox, 'set', 'companies', 'contacts', 'decision maker', '1');
+    expect(set.stdout).toBe('set  companies → contacts USER_DEFINED:31: at most 1\n');
+    const { stdout } = await limits(sandbox, 'list', 'companies', 'contacts');
+    expect(stdout).toBe(
+      [
+        'companies → contacts',
+        '  TYPE             LABEL           AT MOST',
+        '  USER_DEFINED:31  Decision maker  1',
+        '',
+        'contacts → companies',
+        '  no limits',
+        '',
+      ].join('\n'),
+    );
+    const changed = await limits(sandbox, 'set', 'companies', 'contacts', '31', '2');
+    expect(changed.stdout).toContain('at most 2 (before: 1)');
+    const cleared = await limits(sandbox, 'clear', 'companies', 'contacts', 'Decision maker');
+    expect(cleared.stdout).toBe('cleared  companies → contacts USER_DEFINED:31: no limit (before: 2)\n');
+    expect(writesOf(sandbox)).toEqual(['create', 'update', 'purge']);
+    expect([set.code, changed.code, cleared.code]).toEqual([0, 0, 0]);
+  });
+
+  test('that is there already, or gone already, costs no write', async () => {
+    const sandbox = await sandboxWith({ switches: { configurations: 'every' } });
+    await limits(sandbox, 'set', 'companies', 'contacts', 'unlabelled', '50');
+    const again = await limits(sandbox, 'set', 'companies', 'contacts', '', '50');
+    const gone = await limits(sandbox, 'clear', 'companies', 'contacts', 'Decision maker');
+    expect([again.stdout, gone.stdout].map((text) => text.split(' ')[0])).toEqual(['exists', 'exists']);
+    expect(writesOf(sandbox)).toEqual(['create']);
+  });
+
+  test.each([
+    ['set companies contacts Decison-maker 1', 'Decision maker'],
+    ['set companies contacts 31 none', 'whole number from 1 on'],
+    ['set companies contacts 31 0', 'whole number from 1 on'],
+    ['set companies contacts 31', 'missing: <max>'],
+    ['clear companies contacts', 'missing: <type>'],
+    ['frobnicate', 'there are list, set and clear'],
+    ['set companies compnies 31 1', 'did you mean companies'],
+  ])('is refused before anything is sent for "limits %s"', async (words, said) => {
+    const sandbox = await sandboxWith();
+    const { code, stderr } = await limits(sandbox, ...words.split(' '));
+    expect([code, writesOf(sandbox)]).toEqual([2, []]);
+    expect(stderr).toContain(said);
+  });
+
+  test('ends with 4 for a token without scopes', async () => {
+    const sandbox = await sandboxWith({ faults: [{ match: { path: 'configurations' }, status: 403 }] });
+    expect((await limits(sandbox, 'list')).code).toBe(4);
+    const again = await sandboxWith({ faults: [{ match: { path: 'configurations' }, status: 403 }] });
+    expect((await limits(again, 'set', 'companies', 'contacts', '31', '1')).code).toBe(4);
+  });
+});
+
+describe('a file of limits', () => {
+  const good = [
+    'From object type,To object type,Label,Max',
+    'companies,contacts,Decision maker,1',
+    'contacts,companies,Decision maker,5',
+    'contacts,deals,Champion,3',
+  ];
+
+  test('is set, pair by pair, and a second run writes nothing', async () => {
+    const sandbox = await sandboxWith();
+    const first = await onFile(sandbox, 'set', good);
+    expect(first.code).toBe(0);
+    expect(first.results.map(({ status, types }) => `${status} ${types}`)).toEqual([
+      'created USER_DEFINED:31',
+      'created USER_DEFINED:30',
+      'created USER_DEFINED:34',
+    ]);
+    expect(await listed(sandbox)).toEqual({ companies: ['Decision maker: 1'], contacts: ['Decision maker: 5'] });
+    const writes = writesOf(sandbox).length;
+    const second = await onFile(sandbox, 'set', good);
+    expect(second.results.map(({ status }) => status)).toEqual(['exists', 'exists', 'exists']);
+    expect(writesOf(sandbox)).toHaveLength(writes);
+  });
+
+  test('is cleared by the same file', async () => {
+    const sandbox = await sandboxWith();
+    await onFile(sandbox, 'set', good);
+    const { code, results } = await onFile(sandbox, 'clear', good);
+    expect(code).toBe(0);
+    expect(results[0]).toMatchObject({ status: 'created', message: 'no limit (before: 1)' });
+    expect(await listed(sandbox)).toEqual({ companies: [], contacts: [] });
+  });
+
+  test('says of each row what is wrong, ends with 1, and its failed.csv can be mended', async () => {
+    const sandbox = await sandboxWith();
+    const { code, results, failed, stderr } = await onFile(sandbox, 'set', [
+      'from,to,type,max,why',
+      'companies,contacts,Decision maker,1,first',
+      'companies,contacts,Decision maker,1,again',
+      'companies,contacts,Decision maker,2,contradicts',
+      'companies,contacts,Boss,1,no label',
+      'companies,nonsense things,Boss,1,no type',
+      'companies,contacts,Billing contact of,many,no number',
+    ]);
+    expect(code).toBe(1);
+    expect(results.map(({ status, code: why }) => `${status} ${why}`.trim())).toEqual([
+      'created',
+      'duplicate',
+      'invalid LIMIT_CONTRADICTED',
+      'invalid LABEL_UNKNOWN',
+      'invalid OBJECT_TYPE_UNKNOWN',
+      'invalid MAX_NOT_A_NUMBER',
+    ]);
+    expect(failed.split('\n')[0]).toBe('from,to,type,max,why,hs_assoc_code,hs_assoc_message');
+    expect(failed).toContain('companies,contacts,Decision maker,2,contradicts,LIMIT_CONTRADICTED,');
+    expect(stderr).toMatch(/hs-assoc limits set runs\/\S+\/failed\.csv/);
+  });
+
+  test('loses only the row that HubSpot refuses, though it cancels the whole batch', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'limits.csv'), 'from,to,type,max\ncontacts,companies,28,1\ncontacts,companies,32,2\n');
+    // As when somebody deletes a label between the survey of types and the write.
+    const sandbox = await sandboxWith({
+      faults: [
+        {
+          match: { path: '/batch/create', minInputs: 2 },
+          status: 207,
+          body: {
+            status: 'CANCELED',
+            results: [],
+            errors: [{ status: 'error', message: '1-32 is not valid' }],
+            numErrors: 1,
+          },
+        },
+        {
+          match: { path: '/batch/create', maxInputs: 1, containsId: '32' },
+          status: 207,
+          body: {
+            status: 'CANCELED',
+            results: [],
+            errors: [
+              { status: 'error', category: 'VALIDATION_ERROR', message: '1-32 is not a valid association type' },
+            ],
+            numErrors: 1,
+          },
+        },
+      ],
+    });
+    const { code } = await run(['limits', 'set', 'limits.csv', '--base-url', sandbox.url], { cwd, env });
+    const results = readFileSync(path.join(onlyRun(cwd), 'results.csv'), 'utf8').split('\n');
+    expect(code).toBe(1);
+    expect(results[1]).toContain('created');
+    expect(results[2]).toContain('rejected,VALIDATION_ERROR,1-32 is not a valid association type');
+  });
+
+  test('travels in batches of at most 100, and survives 429s, faults and lost answers', async () => {
+    const types = Array.from({ length: 230 }, (_, index) => ({
+      category: 'USER_DEFINED' as const,
+      from: '0-1',
+      to: '0-2',
+      ids: [1_000 + 2 * index, 1_001 + 2 * index] as const,
+      labels: [`Label ${index}`, `Label ${index}`] as const,
+    }));
+    const sandbox = await sandboxWith({
+      types,
+      faults: [
+        { match: { path: '/batch/create' }, status: 429 },
+        { match: { path: '/batch/create' }, reset: 'after' },
+      ],
+    });
+    const rows = types.map((_, index) => `contacts,companies,Label ${index},${index + 1}`);
+    const { code, results } = await onFile(sandbox, 'set', ['from,to,type,max', ...rows]);
+    expect(code).toBe(0);
+    expect(results.filter(({ status }) => status === 'created')).toHaveLength(230);
+    const sizes = sandbox.requests
+      .filter(({ path: one }) => one.endsWith('/batch/create'))
+      .map((one) => one.inputCount);
+    expect(Math.max(...sizes)).toBe(100);
+  });
+
+  test('is refused as a whole when a column is missing, and leaves no run behind', async () => {
+    const { code, stderr } = await onFile(await sandboxWith(), 'set', ['from,to,type', 'companies,contacts,31']);
+    expect(code).toBe(2);
+    expect(stderr).toContain('"max"');
+  });
+});
