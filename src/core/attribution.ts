@@ -8,7 +8,7 @@ import type { BatchAnswer, ConfirmedLink } from './batch-answer.ts';
 import type { Named } from './named-records.ts';
 import { namedIn } from './named-records.ts';
 import { objectTypeId } from './object-types.ts';
-import type { BatchEndpoint, Input } from './terms.ts';
+import type { BatchEndpoint, Input, TypeSet } from './terms.ts';
 import { linkKey } from './terms.ts';
 import { typeName } from './type-sets.ts';
 
@@ -141,51 +141,98 @@ function inputsOfType(named: Extract<Named, { kind: 'type' }>, open: readonly In
 }
 
 function confirmedInputs(links: readonly ConfirmedLink[], context: AttributionContext): Set<Input> {
-  const byKey = new Map(context.inputs.map((input) => [linkKey(input.fromId, input.toId), input]));
+  const sent = new SentInputs(context.inputs);
+  const tellDirection = directionTeller(context);
+  const wanted = new WantedLabels(context.types);
   const confirmed = new Set<Input>();
   for (const link of links) {
-    const straight = byKey.get(linkKey(link.fromId, link.toId));
-    const mirrored = byKey.get(linkKey(link.toId, link.fromId));
-    const direction = directionOf(link, context);
+    const direction = tellDirection(link);
+    const straight = direction === 'mirrored' ? undefined : sent.find(link.fromId, link.toId);
+    const mirrored = direction === 'straight' ? undefined : sent.find(link.toId, link.fromId);
     const both = straight !== undefined && mirrored !== undefined && straight !== mirrored;
     // Ids of different object types may collide, so a link that does not tell its direction proves neither of two.
     if (direction === 'untold' && both) continue;
-    if (straight !== undefined && direction !== 'mirrored' && hasLabels(link, straight, context)) {
-      confirmed.add(straight);
-    }
-    if (mirrored !== undefined && direction !== 'straight' && hasLabels(link, mirrored, context)) {
-      confirmed.add(mirrored);
-    }
+    if (straight !== undefined && hasLabels(link, wanted.of(straight.types))) confirmed.add(straight);
+    if (mirrored !== undefined && hasLabels(link, wanted.of(mirrored.types))) confirmed.add(mirrored);
   }
   return confirmed;
 }
 
+/** Finds inputs by their ids. Where an answer keeps the order of its request, two comparisons do; else a map is made. */
+class SentInputs {
+  readonly #inputs: readonly Input[];
+  #next = 0;
+  #byKey: Map<string, number> | null = null;
+
+  constructor(inputs: readonly Input[]) {
+    this.#inputs = inputs;
+  }
+
+  find(fromId: string, toId: string): Input | undefined {
+    const next = this.#inputs[this.#next];
+    if (next !== undefined && next.fromId === fromId && next.toId === toId) {
+      this.#next += 1;
+      return next;
+    }
+    // Endpoint B tells each link twice.
+    const last = this.#inputs[this.#next - 1];
+    if (last !== undefined && last.fromId === fromId && last.toId === toId) return last;
+    this.#byKey ??= new Map(this.#inputs.map((input, index) => [linkKey(input.fromId, input.toId), index]));
+    const index = this.#byKey.get(linkKey(fromId, toId));
+    if (index === undefined) return undefined;
+    this.#next = index + 1;
+    return this.#inputs[index];
+  }
+}
+
 type Direction = 'straight' | 'mirrored' | 'untold' | 'both';
 
-/** In which direction of the pair a confirmed link is told: endpoint B answers with both, A with the one that was asked. */
-function directionOf(link: ConfirmedLink, { types, endpoint }: AttributionContext): Direction {
+/** Tells in which direction of the pair a link is told: endpoint B answers with both, A with the one that was asked. */
+function directionTeller({ types, endpoint }: AttributionContext): (link: ConfirmedLink) => Direction {
   const { pair, forward } = types;
-  if (pair.from === pair.to) return endpoint === 'default' ? 'both' : 'straight';
+  if (pair.from === pair.to) return () => (endpoint === 'default' ? 'both' : 'straight');
   const fromTypeId = objectTypeId(pair.from);
   const toTypeId = objectTypeId(pair.to);
-  if (link.fromTypeId !== null && (link.fromTypeId === fromTypeId || link.fromTypeId === toTypeId)) {
-    return link.fromTypeId === fromTypeId ? 'straight' : 'mirrored';
+  const forwardNames = new Set(forward.map(({ category, typeId }) => `${category}:${typeId}`));
+  const hasUnlabelled = forward.some(({ label }) => label === null);
+  return (link) => {
+    if (link.fromTypeId !== null && (link.fromTypeId === fromTypeId || link.fromTypeId === toTypeId)) {
+      return link.fromTypeId === fromTypeId ? 'straight' : 'mirrored';
+    }
+    if (link.typeName === null) return 'untold';
+    if (forwardNames.has(link.typeName)) return 'straight';
+    // Endpoint B makes the unlabelled type: where that one is known, another one is that of the way back.
+    return hasUnlabelled ? 'mirrored' : 'untold';
+  };
+}
+
+/** The labels that an answer has to show for a set of types, folded; inputs share few sets. */
+class WantedLabels {
+  readonly #types: PairTypes;
+  readonly #bySet = new Map<TypeSet, readonly string[]>();
+
+  constructor(types: PairTypes) {
+    this.#types = types;
   }
-  if (link.typeName === null) return 'untold';
-  if (forward.some(({ category, typeId }) => `${category}:${typeId}` === link.typeName)) return 'straight';
-  // Endpoint B makes the unlabelled type: where that one is known, another one is that of the way back.
-  return forward.some(({ label }) => label === null) ? 'mirrored' : 'untold';
+
+  of(set: TypeSet): readonly string[] {
+    const known = this.#bySet.get(set);
+    if (known !== undefined) return known;
+    const labels = set.types.flatMap((type) => {
+      if (type.associationCategory === 'HUBSPOT_DEFINED') return [];
+      const name = typeName(type);
+      const definition = this.#types.forward.find(({ category, typeId }) => `${category}:${typeId}` === name);
+      const label = definition?.label?.trim().toLowerCase();
+      return label === undefined ? [] : [label];
+    });
+    this.#bySet.set(set, labels);
+    return labels;
+  }
 }
 
 /** A link that lists labels, but not the one that was asked for, does not confirm the input. */
-function hasLabels(link: ConfirmedLink, input: Input, { types }: AttributionContext): boolean {
-  if (link.labels === null || link.labels.length === 0) return true;
-  const told = new Set(link.labels.map((label) => label.trim().toLowerCase()));
-  return input.types.types.every((type) => {
-    if (type.associationCategory === 'HUBSPOT_DEFINED') return true;
-    const name = typeName(type);
-    const definition = types.forward.find(({ category, typeId }) => `${category}:${typeId}` === name);
-    const label = definition?.label?.trim().toLowerCase();
-    return label === undefined || told.has(label);
-  });
+function hasLabels({ labels }: ConfirmedLink, wanted: readonly string[]): boolean {
+  if (labels === null || labels.length === 0 || wanted.length === 0) return true;
+  const told = labels.map((label) => label.trim().toLowerCase());
+  return wanted.every((label) => told.includes(label));
 }

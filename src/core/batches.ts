@@ -7,6 +7,7 @@ import { linkKey } from './terms.ts';
 import { DEFAULT_TYPES, unionOfTypes } from './type-sets.ts';
 
 interface OpenBatch {
+  readonly key: string;
   readonly pair: ObjectPair;
   readonly endpoint: BatchEndpoint;
   readonly inputs: Map<string, Input>;
@@ -24,6 +25,8 @@ export class Batcher {
   readonly #maxInputs: number;
   /** In the order in which they were opened: the first holds the oldest row. */
   readonly #open = new Map<string, OpenBatch>();
+  /** Neighbours mostly belong to one batch, so the last one is looked at first. */
+  #last: OpenBatch | null = null;
   #closedCount = 0;
 
   /** `maxInputs`: 1 to `MAX_BATCH_INPUTS`. */
@@ -33,13 +36,7 @@ export class Batcher {
 
   /** Takes an unsettled row; returns the batch that it filled, or null. */
   add(row: Row): Batch | null {
-    const endpoint: BatchEndpoint = row.types.types.length === 0 ? 'default' : 'create';
-    const key = `${endpoint} ${row.fromType}>${row.toType}`;
-    let open = this.#open.get(key);
-    if (open === undefined) {
-      open = { pair: { from: row.fromType, to: row.toType }, endpoint, inputs: new Map() };
-      this.#open.set(key, open);
-    }
+    const open = this.#batchFor(row);
     const link = linkKey(row.fromId, row.toId);
     const input = open.inputs.get(link);
     if (input === undefined) {
@@ -48,7 +45,18 @@ export class Batcher {
       input.types = unionOfTypes(input.types, row.types);
       input.rows.push(row);
     }
-    return open.inputs.size < this.#maxInputs ? null : this.#close(key, open);
+    return open.inputs.size < this.#maxInputs ? null : this.#close(open);
+  }
+
+  #batchFor({ types, fromType: from, toType: to }: Row): OpenBatch {
+    const endpoint: BatchEndpoint = types.types.length === 0 ? 'default' : 'create';
+    const last = this.#last;
+    if (last?.endpoint === endpoint && last.pair.from === from && last.pair.to === to) return last;
+    const key = `${endpoint} ${from}>${to}`;
+    const open = this.#open.get(key) ?? { key, pair: { from, to }, endpoint, inputs: new Map() };
+    this.#open.set(key, open);
+    this.#last = open;
+    return open;
   }
 
   /** The number of the first row in the batch that was opened first; null when none is open. */
@@ -61,12 +69,13 @@ export class Batcher {
 
   /** Closes the batch that was opened first, or returns null when none is open. */
   closeOldest(): Batch | null {
-    for (const [key, open] of this.#open) return this.#close(key, open);
+    for (const open of this.#open.values()) return this.#close(open);
     return null;
   }
 
-  #close(key: string, open: OpenBatch): Batch {
-    this.#open.delete(key);
+  #close(open: OpenBatch): Batch {
+    this.#open.delete(open.key);
+    this.#last = null;
     this.#closedCount += 1;
     return {
       number: this.#closedCount,

@@ -36,6 +36,7 @@ const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
 
 /** A pair with its types and the cells already read against them. */
 interface KnownPair {
+  readonly pair: ObjectPair;
   readonly types: PairTypes | null;
   readonly cells: Map<string, ReadTypes>;
 }
@@ -44,6 +45,8 @@ interface KnownPair {
 export class RowReader {
   readonly #options: RowReaderOptions;
   readonly #pairs = new Map<string, KnownPair>();
+  /** Neighbours mostly name one pair: no key is made for them. */
+  #lastPair: KnownPair | null = null;
   readonly #canonical = new Map<string, string | null>();
 
   constructor(options: RowReaderOptions) {
@@ -152,12 +155,13 @@ export class RowReader {
   }
 
   #knownPair(pair: ObjectPair): KnownPair {
+    const last = this.#lastPair;
+    if (last !== null && last.pair.from === pair.from && last.pair.to === pair.to) return last;
     const key = `${pair.from}>${pair.to}`;
-    const known = this.#pairs.get(key);
-    if (known !== undefined) return known;
-    const fresh = { types: this.#options.typesOf(pair), cells: new Map<string, ReadTypes>() };
-    this.#pairs.set(key, fresh);
-    return fresh;
+    const known = this.#pairs.get(key) ?? { pair, types: this.#options.typesOf(pair), cells: new Map() };
+    this.#pairs.set(key, known);
+    this.#lastPair = known;
+    return known;
   }
 
   #typeCell(record: readonly string[], known: KnownPair, types: PairTypes): ReadTypes {

@@ -39,5 +39,13 @@ export function isOpen(input: Input): boolean {
 
 /** The numbers of the rows that travel in these inputs, ascending. */
 export function rowNumbers(inputs: readonly Input[]): readonly number[] {
-  return inputs.flatMap(({ rows }) => rows.map(({ number }) => number)).sort((a, b) => a - b);
+  const numbers: number[] = [];
+  let isAscending = true;
+  for (const { rows } of inputs) {
+    for (const { number } of rows) {
+      isAscending &&= numbers.length === 0 || number > (numbers[numbers.length - 1] ?? 0);
+      numbers.push(number);
+    }
+  }
+  return isAscending ? numbers : numbers.sort((a, b) => a - b);
 }
