@@ -5,7 +5,7 @@ import type { RequestEvent, RunLog } from '../core/ports.ts';
 
 /** A log that can be closed. */
 export interface OpenRunLog extends RunLog {
-  /** Brings everything to the file. */
+  /** Brings everything to the file, at once or, where that is still being opened, as soon as it is open. */
   close(): void;
 }
 
@@ -23,13 +23,18 @@ export function openRunLog(paths: readonly string[], echo: Writable | null = nul
     note: (event, facts) => logger.info(facts, event),
     close: () => {
       for (const file of files) {
-        try {
-          file.flushSync();
-          file.end();
-        } catch {
-          // The log is the least of what a full disk takes; the rows' files report it.
-        }
+        attempt(() => file.flushSync());
+        attempt(() => file.end());
       }
     },
   };
+}
+
+/** The log is the least of what a full disk takes; the rows' files report it. A file that is not open cannot be flushed. */
+function attempt(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // Nothing depends on the log.
+  }
 }
