@@ -48,7 +48,12 @@ export class HsAssocError extends Error {
 
 /** The error itself when it is one, else an `Error` that says what was thrown. */
 export function coerceError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`);
+  return isError(thrown) ? thrown : new Error(`thrown: ${String(thrown)}`);
+}
+
+/** Node's own errors are of another realm where the program runs in a context of its own, as in a test of jest. */
+function isError(thrown: unknown): thrown is Error {
+  return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]';
 }
 
 /** The `code` of a Node.js system error (`ENOENT`), or null when it has none. */
