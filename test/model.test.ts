@@ -16,10 +16,15 @@ const LONGEST_RUN_MS = 30_000;
 test(
   'for any file, account and faults, the report agrees with what HubSpot holds',
   async () => {
+    let failedLane: number | null = null;
     const lanes = Array.from({ length: LANES }, (_, lane) =>
       fc.assert(
         fc.asyncProperty(modelCases, async (modelCase) => {
-          expect(await claimsBrokenBy(modelCase)).toEqual([]);
+          // One counterexample is enough: the other lanes must not go on for hours.
+          if (failedLane !== null && failedLane !== lane) return;
+          const claims = await claimsBrokenBy(modelCase);
+          if (claims.length > 0) failedLane ??= lane;
+          expect(claims).toEqual([]);
         }),
         { numRuns: Math.ceil(runs / LANES), seed: seed + lane, timeout: LONGEST_RUN_MS },
       ),

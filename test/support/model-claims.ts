@@ -131,25 +131,29 @@ function fateOf(row: ModelRow, { modelCase, before, rows }: Evidence): Fate {
   return isLimited ? 'depends' : 'created';
 }
 
-/** The types that a pair may have when a row of it is sent: they are sent along. */
+/** The types that a pair may have when a row of it is sent, from whichever side: they are sent along. */
 function everOn(
   { pair, fromId, toId }: ValidMeaning,
   rows: readonly ModelRow[],
   before: readonly Held[],
 ): readonly string[] {
   const link = linkOf(pair.fromTypeId, fromId, pair.toTypeId, toId);
-  const asked = rows.flatMap(({ meaning }) =>
-    meaning.kind === 'valid' &&
-    linkOf(meaning.pair.fromTypeId, meaning.fromId, meaning.pair.toTypeId, meaning.toId) === link
-      ? meaning.names
-      : [],
-  );
+  const asked = rows.flatMap(({ meaning }) => {
+    if (meaning.kind === 'invalid' || linkOfRow(meaning) !== link) return [];
+    const isMirrored = meaning.fromId !== fromId || meaning.pair !== pair;
+    const names = [...meaning.names, ...(meaning.pair.unlabelled?.startsWith('USER') ? [meaning.pair.unlabelled] : [])];
+    return isMirrored ? names.map((name) => `mirrored ${name}`) : names;
+  });
   const held = before.flatMap(({ from, to, types }) =>
     linkOf(from.objectTypeId, from.id, to.objectTypeId, to.id) === link
-      ? types.map(({ index }) => `before:${index}`)
+      ? types.map(({ index }) => `held ${index}`)
       : [],
   );
   return [...asked, ...held];
+}
+
+function linkOfRow({ pair, fromId, toId }: ValidMeaning): string {
+  return linkOf(pair.fromTypeId, fromId, pair.toTypeId, toId);
 }
 
 function isMissing(objectTypeId: string, id: string): boolean {
@@ -228,11 +232,7 @@ export function missingTypes(
   const isKept = modelCase.settings.existing === 'keep';
   const isReplaced =
     modelCase.switches.labels === 'replace' &&
-    others.some(
-      (other) =>
-        linkOf(other.pair.fromTypeId, other.fromId, other.pair.toTypeId, other.toId) === link &&
-        !(isKept && other.pair === pair && other.fromId === fromId),
-    );
+    others.some((other) => linkOfRow(other) === link && !(isKept && other.pair === pair && other.fromId === fromId));
   const wanted = isReplaced ? [] : names.filter((name) => !isPrimaryMoved(name, row, rows));
   const unlabelled = pair.unlabelled === null ? [] : [pair.unlabelled];
   return [...unlabelled, ...wanted].filter((name) => !heldNames.has(name));
