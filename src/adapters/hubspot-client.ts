@@ -4,10 +4,10 @@
  */
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
-import { EnvHttpProxyAgent, request as sendRequest } from 'undici';
 import type { HubSpotRequest } from '../core/endpoints.ts';
 import { coerceError, systemCode } from '../core/errors.ts';
 import type { Exchange } from '../core/replies.ts';
+import { openAgent, PROXY_FAILED, sendRequest } from './http.ts';
 import { parseJson } from './json-parse.ts';
 
 /** Where and as whom to call. */
@@ -45,18 +45,19 @@ const NOT_SENT_CODES: ReadonlySet<string> = new Set([
   'EADDRNOTAVAIL',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_INVALID_ARG',
+  PROXY_FAILED,
 ]);
 
 /** A client with its own connections. */
 export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClient {
   const { token, timeoutMs, connections, userAgent } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
-  const agent = new EnvHttpProxyAgent({
+  const agent = openAgent({
     connections,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    keepAliveMs: KEEP_ALIVE_MS,
+    headersTimeoutMs: timeoutMs,
+    bodyTimeoutMs: timeoutMs,
   });
   const headers = {
     authorization: `Bearer ${token}`,
