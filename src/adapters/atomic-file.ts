@@ -3,20 +3,26 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { outputError } from './append-file.ts';
 
-/**
- * Writes the value as JSON beside the file and puts it in the file's place. `isDurable`: returns when it is on the disk,
- * for what must survive a power cut. Throws `OUTPUT_FAILED`.
- */
-export async function replaceJson(
-  path: string,
-  value: unknown,
-  { isDurable }: { readonly isDurable: boolean },
-): Promise<void> {
+/** How a file is replaced. */
+export interface Replacement {
+  /** Returns when it is on the disk: for what must survive a power cut. */
+  readonly isDurable: boolean;
+  /** Default: 0600, for its owner alone. */
+  readonly mode?: number;
+}
+
+/** Writes the value as JSON beside the file and puts it in the file's place. Throws `OUTPUT_FAILED`. */
+export async function replaceJson(path: string, value: unknown, replacement: Replacement): Promise<void> {
+  await replaceText(path, `${JSON.stringify(value, null, 2)}\n`, replacement);
+}
+
+/** Writes the text beside the file and puts it in the file's place. Throws `OUTPUT_FAILED`. */
+export async function replaceText(path: string, text: string, { isDurable, mode = 0o600 }: Replacement): Promise<void> {
   const draft = `${path}.new`;
   try {
-    const handle = await open(draft, 'w', 0o600);
+    const handle = await open(draft, 'w', mode);
     try {
-      await handle.writeFile(`${JSON.stringify(value, null, 2)}\n`);
+      await handle.writeFile(text);
       if (isDurable) await handle.sync();
     } finally {
       await handle.close();

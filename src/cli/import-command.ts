@@ -8,7 +8,7 @@ import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { joinSources } from './option-sources.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { unfinishedRunOf } from './resumable-run.ts';
-import { showRun } from './show-run.ts';
+import { showWatchedRun } from './watched-run.ts';
 import { wordsForNotResuming, wordsForResuming, wordsForUnfinished } from './wording/notices.ts';
 
 /** Runs one import. Rejects with an `HsAssocError` before anything is sent, or with a bug. */
@@ -17,7 +17,7 @@ export async function runImportCommand({ argv, environment, allFlags }: CommandC
   const given = joinSources({ parsed, environment, flags: importHelp.flags, allFlags });
   for (const warning of given.warnings) process.stderr.write(`note: ${warning}\n`);
   const options = readImportOptions(parsed, given);
-  return showRun({ ...options, environment, start: (surroundings) => startOrResume(options, surroundings) });
+  return showWatchedRun({ ...options, environment, start: (surroundings) => startOrResume(options, surroundings) });
 }
 
 /** A new run, unless the last one of the same file is unfinished and `--auto-resume` is given. */

@@ -1,6 +1,7 @@
 /** The flags of `hs-assoc import`, and its help. Names are a contract: scripts and configuration files hold them. */
 import { configFlag, GENERAL_GROUP, verboseFlag, yesFlag } from './common-flags.ts';
 import type { CommandHelp, Flag } from './flags.ts';
+import { watchFlags } from './watch-flags.ts';
 
 const FILE_GROUP = 'What to import';
 const HUBSPOT_GROUP = 'HubSpot';
@@ -227,6 +228,7 @@ export const importHelp: CommandHelp = {
     ...sendingFlags,
     ...stoppingFlags,
     ...outputFlags,
+    ...watchFlags,
     configFlag,
     verboseFlag,
     { name: 'help', short: 'h', kind: 'switch', group: GENERAL_GROUP, help: 'Show this help' },

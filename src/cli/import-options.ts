@@ -13,6 +13,7 @@ import type { Given } from './option-sources.ts';
 import { readErrorBound } from './option-values.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 import { readViewOptions, type ViewOptions } from './view-options.ts';
+import { readWatchSettings } from './watch-options.ts';
 import { quoted } from './wording/numbers.ts';
 
 /** All that one call of `import` was told. */
@@ -159,5 +160,6 @@ function runSettings(reader: OptionReader): RunSettings {
     runsDir: reader.text('runs-dir') ?? 'runs',
     out: reader.text('out'),
     logFile: reader.text('log-file'),
+    ...readWatchSettings(reader),
   };
 }

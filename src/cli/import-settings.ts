@@ -46,4 +46,8 @@ export interface ImportSettings {
   readonly out: string | null;
   /** A second place for the log; null: only `run.log`. */
   readonly logFile: string | null;
+  /** Called at the start and at the end; null or absent: nothing is. */
+  readonly pingUrl?: string | null;
+  /** An absolute path where metrics are kept; null or absent: none are. */
+  readonly metricsFile?: string | null;
 }

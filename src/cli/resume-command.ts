@@ -7,8 +7,8 @@ import { joinSources } from './option-sources.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { findResumableRun, type ResumableRun } from './resumable-run.ts';
 import { resumeHelp } from './resume-flags.ts';
-import { showRun } from './show-run.ts';
 import { readViewOptions } from './view-options.ts';
+import { showWatchedRun } from './watched-run.ts';
 import { wordsForResuming } from './wording/notices.ts';
 
 /** Takes a run up again. Rejects with an `HsAssocError` before anything is sent, or with a bug. */
@@ -26,7 +26,7 @@ export async function runResumeCommand({ argv, environment, allFlags }: CommandC
   const run = await findRunOrNothing(name, runsDir);
   if (run === null) return EXIT.ok;
   const { settings, rowsDone } = run.checkpoint;
-  return showRun({
+  return showWatchedRun({
     environment,
     view,
     settings,

@@ -7,7 +7,9 @@ import { Report } from '../core/report.ts';
 import type { StopReason } from '../core/stops.ts';
 import { RequestTally } from '../pipeline/tally.ts';
 import type { ImportFile } from './import-file.ts';
+import type { ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
+import { MetricsFile } from './metrics-file.ts';
 import { nextCommand } from './next-command.ts';
 import type { CheckpointContext, ImportCheckpoint } from './run-outputs.ts';
 import type { RunPlan, RunSummary } from './run-summary.ts';
@@ -16,6 +18,7 @@ import { summarise } from './summarise.ts';
 /** Whose account it is. */
 export interface AccountParts {
   readonly settings: ImportSettings;
+  readonly surroundings: Pick<ImportSurroundings, 'notice'>;
   readonly file: ImportFile;
   readonly directory: RunDirectory;
   readonly earlier: ImportCheckpoint | null;
@@ -28,12 +31,14 @@ export class RunAccount {
   readonly report: Report;
   readonly tally: RequestTally;
   readonly #parts: AccountParts;
+  readonly #metrics: MetricsFile | null;
   readonly #startedAt: string;
   readonly #startedMs = systemClock.nowMs();
 
   constructor(parts: AccountParts) {
     const { earlier } = parts;
     this.#parts = parts;
+    this.#metrics = MetricsFile.of(parts.settings, parts.surroundings.notice);
     this.report = new Report(earlier?.report);
     this.tally = new RequestTally(earlier ?? undefined);
     this.#startedAt = earlier?.startedAt ?? new Date().toISOString();
@@ -81,6 +86,7 @@ export class RunAccount {
       nextCommand: (code) => nextCommand(code, { settings, directory, canResume: this.#canResume }),
     });
     await replaceJson(directory.summary, summary, { isDurable: end !== undefined });
+    await this.#metrics?.write(summary);
     return summary;
   }
 

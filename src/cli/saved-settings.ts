@@ -30,6 +30,8 @@ const KINDS: Readonly<Record<keyof ImportSettings, readonly Kind[]>> = {
   runsDir: ['string'],
   out: ['string', 'null'],
   logFile: ['string', 'null'],
+  pingUrl: ['string', 'null'],
+  metricsFile: ['string', 'null'],
 };
 
 /** The settings, or null when the value holds none. */
