@@ -3,6 +3,7 @@ import type { RowReaderOptions } from '../core/rows.ts';
 import { RowReader } from '../core/rows.ts';
 import type { ExchangeContext } from '../pipeline/exchange.ts';
 import type { PairDirectory } from '../pipeline/pair-directory.ts';
+import type { RecordReader } from '../pipeline/row-source.ts';
 import { confirm } from './account/confirm.ts';
 import { checkTypes, distance } from './check-types.ts';
 import type { ImportFile } from './import-file.ts';
@@ -19,7 +20,7 @@ export interface CheckParts {
 }
 
 /** The reader for the rows of a file that may be imported. Throws an `HsAssocError` (exit 2) with nothing written. */
-export async function checkFile(file: ImportFile, parts: CheckParts): Promise<RowReader> {
+export async function checkFile(file: ImportFile, parts: CheckParts): Promise<RecordReader> {
   const { settings, context, directory } = parts;
   const { header, totalBytes } = file.csv;
   const { columns, defaults } = file;
@@ -29,9 +30,12 @@ export async function checkFile(file: ImportFile, parts: CheckParts): Promise<Ro
   const mayLackLabels = settings.createLabels === 'ask' || settings.createLabels === 'yes';
   await checkTypes(file, { reader, directory, canReadTwice: totalBytes !== null, mayLackLabels });
   if (mayLackLabels && totalBytes !== null) await makeLabels(file, readerOptions, parts);
-  if (context.stopper.stopped || !mayLackLabels) return reader;
-  await checkTypes(file, { reader, directory, canReadTwice: false, mayLackLabels: settings.dryRun });
-  return reader;
+  if (context.stopper.stopped) return reader;
+  if (mayLackLabels) await checkTypes(file, { reader, directory, canReadTwice: false, mayLackLabels: settings.dryRun });
+  if (settings.checkLimits !== true || totalBytes === null) return reader;
+  const { checkLimits } = await import('./limits/check-limits.ts');
+  const account = { context, directory, version: settings.apiVersion };
+  return checkLimits(file, { account, reader, notice: parts.surroundings.notice });
 }
 
 async function makeLabels(file: ImportFile, readerOptions: RowReaderOptions, parts: CheckParts): Promise<void> {

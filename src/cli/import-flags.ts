@@ -90,6 +90,12 @@ const hubspotFlags: readonly Flag[] = [
   },
   { ...yesFlag, group: HUBSPOT_GROUP, help: 'Make them without asking: for scripts' },
   {
+    name: 'check-limits',
+    kind: 'switch',
+    group: HUBSPOT_GROUP,
+    help: "Find rows that the account's limits have no room for, and do not send them",
+  },
+  {
     name: 'base-url',
     kind: 'value',
     placeholder: 'URL',

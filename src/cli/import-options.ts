@@ -14,7 +14,7 @@ import { readErrorBound } from './option-values.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 import { readViewOptions, type ViewOptions } from './view-options.ts';
 import { readWatchSettings } from './watch-options.ts';
-import { quoted } from './wording/numbers.ts';
+import { all, quoted } from './wording/numbers.ts';
 
 /** All that one call of `import` was told. */
 export interface ImportOptions {
@@ -34,10 +34,14 @@ export function readImportOptions(parsed: ParsedArguments, given: Given): Import
   const reader = new OptionReader(given);
   reader.checkUnknown(parsed, importHelp.flags, explainFlag);
   const settings = { ...fileSettings(parsed, reader), ...hubspotSettings(reader), ...runSettings(reader) };
-  if (settings.createLabels !== null && settings.file === '-' && !settings.keepInput) {
-    const message =
-      '--create-labels looks through the file before the first row is sent, and standard input cannot be read twice';
-    reader.complain({ code: 'OPTIONS_CONFLICT', message, hint: 'Add --keep-input, or save it to a file first.' });
+  const looksAhead = [
+    ...(settings.createLabels === null ? [] : ['--create-labels']),
+    ...(settings.checkLimits ? ['--check-limits'] : []),
+  ];
+  if (looksAhead.length > 0 && settings.file === '-' && !settings.keepInput) {
+    const what = `${all(looksAhead)} ${looksAhead.length === 1 ? 'looks' : 'look'} through the file before the first row is sent`;
+    const hint = 'Add --keep-input, or save it to a file first.';
+    reader.complain({ code: 'OPTIONS_CONFLICT', message: `${what}, and standard input cannot be read twice`, hint });
   }
   const view = readViewOptions(reader);
   const tokenFile = reader.text('token-file');
@@ -116,7 +120,7 @@ function checked(name: string, check: (text: string) => string | undefined, read
 
 type HubSpotSettings = Pick<
   ImportSettings,
-  'existing' | 'createLabels' | 'dryRun' | 'sandbox' | 'baseUrl' | 'apiVersion'
+  'existing' | 'createLabels' | 'checkLimits' | 'dryRun' | 'sandbox' | 'baseUrl' | 'apiVersion'
 >;
 
 function hubspotSettings(reader: OptionReader): HubSpotSettings {
@@ -128,6 +132,7 @@ function hubspotSettings(reader: OptionReader): HubSpotSettings {
   return {
     existing: reader.choice('existing', ['keep', 'replace']),
     createLabels: reader.isOn('create-labels') ? (reader.isOn('yes') ? 'yes' : 'ask') : null,
+    checkLimits: reader.isOn('check-limits'),
     dryRun: reader.isOn('dry-run'),
     sandbox,
     baseUrl: reader.value('base-url', readUrl, `an address such as ${DEFAULT_BASE_URL}`) ?? DEFAULT_BASE_URL,

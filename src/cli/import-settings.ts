@@ -34,6 +34,8 @@ export interface ImportSettings {
   readonly existing: 'keep' | 'replace' | null;
   /** Whether labels that the file needs are made, after asking or without; null or absent: not at all. */
   readonly createLabels?: 'ask' | 'yes' | null;
+  /** Whether rows that the account's limits have no room for are found before anything is sent. Absent: not. */
+  readonly checkLimits?: boolean;
   readonly dryRun: boolean;
   /** Import into a sandbox inside this process; no token is needed. */
   readonly sandbox: boolean;

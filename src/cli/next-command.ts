@@ -55,7 +55,7 @@ function importCommand(file: string, settings: ImportSettings): string {
 
 /** The flags that say what the columns mean; failed.csv has the original columns, in UTF-8 and with its delimiter. */
 function mappingFlags(settings: ImportSettings): readonly string[] {
-  const { from, to, type, map, sandbox, baseUrl, createLabels = null } = settings;
+  const { from, to, type, map, sandbox, baseUrl, createLabels = null, checkLimits = false } = settings;
   const columns = { from: map.from, to: map.to, type: map.type, from_type: map.fromType, to_type: map.toType };
   const maps = Object.entries(columns).flatMap(([role, column]) =>
     column === undefined ? [] : ['--map', shellWord(`${role}=${column}`)],
@@ -65,6 +65,7 @@ function mappingFlags(settings: ImportSettings): readonly string[] {
     ...(to === null ? [] : ['--to', shellWord(to)]),
     ...(type === null ? [] : ['--type', shellWord(type)]),
     ...maps,
+    ...(checkLimits ? ['--check-limits'] : []),
     ...(createLabels === null ? [] : ['--create-labels']),
     ...(createLabels === 'yes' ? ['--yes'] : []),
     ...(sandbox ? ['--sandbox'] : []),

@@ -22,6 +22,7 @@ const KINDS: Readonly<Record<keyof ImportSettings, readonly Kind[]>> = {
   maxDurationMs: ['number', 'null'],
   existing: ['string', 'null'],
   createLabels: ['string', 'null'],
+  checkLimits: ['boolean', 'null'],
   dryRun: ['boolean'],
   sandbox: ['boolean'],
   keepInput: ['boolean'],

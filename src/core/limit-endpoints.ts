@@ -80,13 +80,15 @@ export function readLimits(body: unknown): readonly ConfiguredLimit[] {
 export interface RecordLimit {
   /** Null when HubSpot does not tell. */
   readonly limit: number | null;
-  /** Samples of records that can take no more. */
-  readonly fullIds: readonly string[];
+  /** The records that are at their limit or near it; null when there are more than HubSpot names. */
+  readonly nearIds: ReadonlySet<string> | null;
 }
 
 /** Reads the answer of N. */
 export function readRecordLimit(body: unknown): RecordLimit {
   const fields = asObject(body) ?? {};
-  const ids = asArray(fields.atLimitFromRecordSamples).map((sample) => asId(asObject(sample)?.objectId));
-  return { limit: asNumber(fields.limit), fullIds: ids.filter((id) => id !== null) };
+  const samples = [...asArray(fields.atLimitFromRecordSamples), ...asArray(fields.nearLimitFromRecordSamples)];
+  const ids = samples.map((sample) => asId(asObject(sample)?.objectId)).filter((id) => id !== null);
+  const total = (asNumber(fields.totalRecordsAtLimit) ?? 0) + (asNumber(fields.totalRecordsNearLimit) ?? 0);
+  return { limit: asNumber(fields.limit), nearIds: total > ids.length ? null : new Set(ids) };
 }

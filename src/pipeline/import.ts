@@ -5,12 +5,12 @@
 import { HsAssocError } from '../core/errors.ts';
 import type { SourceBlock } from '../core/ports.ts';
 import type { Report } from '../core/report.ts';
-import type { RowReader } from '../core/rows.ts';
 import type { Row } from '../core/terms.ts';
 import type { FlowOptions } from './deliver-in-order.ts';
 import { deliverInOrder } from './deliver-in-order.ts';
 import type { EpochStart } from './epochs.ts';
 import type { PairDirectory } from './pair-directory.ts';
+import type { RecordReader } from './row-source.ts';
 import { readRows } from './row-source.ts';
 
 /** Where settled rows go. */
@@ -25,7 +25,7 @@ export interface RowOutput {
 /** What an import is made of. */
 export interface ImportStages extends FlowOptions {
   readonly blocks: AsyncIterable<SourceBlock>;
-  readonly reader: RowReader;
+  readonly reader: RecordReader;
   readonly directory: PairDirectory;
   readonly report: Report;
   readonly output: RowOutput;

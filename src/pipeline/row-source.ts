@@ -14,6 +14,9 @@ export interface RowBlock {
   readonly start: ResumePoint;
 }
 
+/** What turns records into rows. */
+export type RecordReader = Pick<RowReader, 'pairsIn' | 'read'>;
+
 /**
  * The rows of the blocks, in order. `from` is where the first block begins. Ends early when the run is stopped while
  * types are fetched; the rows at hand then count as not read.
@@ -24,7 +27,7 @@ export async function* readRows(
     reader,
     directory,
     from,
-  }: { readonly reader: RowReader; readonly directory: PairDirectory; readonly from: ResumePoint },
+  }: { readonly reader: RecordReader; readonly directory: PairDirectory; readonly from: ResumePoint },
 ): AsyncGenerator<RowBlock, void, undefined> {
   let start = from;
   for await (const { records, firstNumber, endOffset, bytes } of blocks) {

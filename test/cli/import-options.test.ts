@@ -77,7 +77,7 @@ describe('import options', () => {
     const argv =
       '- --from Contact --to 2-4412 --type 279 --map from=A --map to=B --delimiter tab --encoding windows-1252 ' +
       '--batch-size 7 --rate 90 --concurrency 3 --timeout 1.5s --max-attempts 2 --max-errors 2.5% --max-duration 1h30m ' +
-      '--existing replace -n --keep-input --create-labels --yes --base-url http://127.0.0.1:4010/ --api-version v4 --runs-dir r --out o --json ' +
+      '--existing replace -n --keep-input --create-labels --yes --check-limits --base-url http://127.0.0.1:4010/ --api-version v4 --runs-dir r --out o --json ' +
       '-v --no-progress --log-file l --token-file t';
     const { settings, view, tokenFile } = read(argv.split(' '));
     expect(settings).toEqual({
@@ -97,6 +97,7 @@ describe('import options', () => {
       maxDurationMs: 5_400_000,
       existing: 'replace',
       createLabels: 'yes',
+      checkLimits: true,
       dryRun: true,
       sandbox: false,
       keepInput: true,

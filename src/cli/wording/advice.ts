@@ -37,6 +37,10 @@ const OWN_CODES: Readonly<Record<string, Advice>> = {
   TYPE_AMBIGUOUS: { kind: 'mapping', advice: 'Write the type as CATEGORY:id.' },
   TYPE_OTHER_DIRECTION: { kind: 'mapping', advice: 'Use the type of this direction, or swap the two ids.' },
   TYPE_OTHER_CATEGORY: { kind: 'mapping', advice: 'Write the category that the type has.' },
+  LIMIT_WOULD_BE_EXCEEDED: {
+    kind: 'hubspot',
+    advice: 'Remove an association, raise the limit (hs-assoc limits set), or drop the row.',
+  },
   MAX_NOT_A_NUMBER: { kind: 'file', advice: 'Write how many records at most: 1, 2, 50.' },
   LIMIT_CONTRADICTED: { kind: 'file', advice: 'Keep one row for each type.' },
   DRY_RUN: { kind: 'later', advice: 'Run the import without --dry-run.' },
