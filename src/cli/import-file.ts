@@ -2,11 +2,12 @@
 import type { Readable } from 'node:stream';
 import type { CsvFile } from '../adapters/csv-source.ts';
 import { openCsv } from '../adapters/csv-source.ts';
-import type { ColumnMap } from '../core/columns.ts';
+import type { ColumnMap, ColumnProblem } from '../core/columns.ts';
 import { matchColumns } from '../core/columns.ts';
 import { HsAssocError } from '../core/errors.ts';
 import { canonicalObjectType } from '../core/object-types.ts';
 import type { ImportSettings } from './import-settings.ts';
+import { sameImport } from './next-command.ts';
 import { columnsHint, describeColumnProblems } from './wording/header-problems.ts';
 
 /** An input that is worth starting a run for. */
@@ -38,11 +39,21 @@ export async function openImportFile(settings: ImportSettings, stdin: Readable):
     await csv.close();
     throw new HsAssocError('COLUMNS_UNUSABLE', {
       message: describeColumnProblems(match.problems, csv.header),
-      hint: columnsHint(match.problems, settings.file, csv.header),
+      hint: columnsHint(
+        match.problems,
+        sameImport({ ...settings, map: mapThatFits(settings, match.problems) }),
+        csv.header,
+      ),
     });
   }
   const hasTypes = match.columns.type !== null || (defaults.type ?? '').trim() !== '';
   return { csv, columns: match.columns, defaults, hasTypes };
+}
+
+/** The mapping without the roles that have a problem: the hint names their columns anew. */
+function mapThatFits({ map }: ImportSettings, problems: readonly ColumnProblem[]): ImportSettings['map'] {
+  const roles = new Set<string>(problems.flatMap((problem) => ('role' in problem ? [problem.role] : [])));
+  return Object.fromEntries(Object.entries(map).filter(([role]) => !roles.has(role)));
 }
 
 function objectTypeOf(text: string | null, flag: string): string | null {

@@ -19,10 +19,12 @@ export function nextCommand(
 ): string | null {
   switch (code) {
     case EXIT.ok:
-      return settings.dryRun ? realCommand(settings) : null;
+      return settings.dryRun && settings.file !== '-' ? sameImport(settings) : null;
     case EXIT.rowsNeedAHand:
       // The rows that a dry run found good are not in its failed.csv.
-      return settings.dryRun ? realCommand(settings) : importCommand(directory.failed, settings);
+      if (!settings.dryRun) return importCommand(directory.failed, settings);
+      // A pipe is gone.
+      return settings.file === '-' ? null : sameImport(settings);
     case EXIT.usage:
     case EXIT.locked:
     case EXIT.accounting:
@@ -38,10 +40,9 @@ export function nextCommand(
   }
 }
 
-/** The import that a dry run rehearsed; a pipe is gone. */
-function realCommand(settings: ImportSettings): string | null {
+/** The same import of the same file, with what says how to read it. */
+export function sameImport(settings: ImportSettings): string {
   const { file, delimiter, encoding } = settings;
-  if (file === '-') return null;
   return [
     importCommand(file, settings),
     ...(delimiter === null ? [] : ['--delimiter', delimiter === '\t' ? 'tab' : shellWord(delimiter)]),

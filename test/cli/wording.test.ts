@@ -94,13 +94,13 @@ describe('problems of a header', () => {
   - "label" and "type" could all be the "type" column: say which one.
   - Nothing says what object type the to side has: add --to (for example --to companies), or a column "to_type"."
 `);
-    expect(columnsHint(match.problems, 'my links.csv', header)).toMatchInlineSnapshot(
+    expect(columnsHint(match.problems, "hs-assoc import 'my links.csv'", header)).toMatchInlineSnapshot(
       `"hs-assoc import 'my links.csv' --to companies --map 'from_type=COLUMN,from=Contact ID,to=Company ID,type=label'"`,
     );
     const exported = ['Record ID - Contact', 'Record ID - Company', 'Label'];
     const second = matchColumns(exported, { hasDefault: { fromType: true, toType: true } });
     if (second.kind !== 'problems') throw new Error('the header fits');
-    expect(columnsHint(second.problems, 'x.csv', exported)).toBe(
+    expect(columnsHint(second.problems, 'hs-assoc import x.csv', exported)).toBe(
       "hs-assoc import x.csv --map 'from=Record ID - Contact,to=Record ID - Company'",
     );
   });

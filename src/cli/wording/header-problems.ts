@@ -57,8 +57,8 @@ function places(columns: readonly number[]): string {
   return `Columns ${all(columns.map((column) => String(column + 1)))}`;
 }
 
-/** What to type next: the same import with the flags that are missing, their values to be filled in where unknown. */
-export function columnsHint(problems: readonly ColumnProblem[], file: string, header: readonly string[]): string {
+/** What to type next: `command` with the flags that are missing, their values to be filled in where unknown. */
+export function columnsHint(problems: readonly ColumnProblem[], command: string, header: readonly string[]): string {
   const flags: string[] = [];
   const map: string[] = [];
   for (const problem of problems) {
@@ -71,7 +71,7 @@ export function columnsHint(problems: readonly ColumnProblem[], file: string, he
   }
   if (map.length > 0) flags.push(`--map ${shellWord(map.join(','))}`);
   if (flags.length === 0) return 'Mend the header line, and import the file again.';
-  return `hs-assoc import ${shellWord(file)} ${flags.join(' ')}`;
+  return `${command} ${flags.join(' ')}`;
 }
 
 /** The only column that looks like ids of that side: the first of two `… ID` columns is taken for from. */
