@@ -22,9 +22,10 @@ class Hand {
       this.mostInFlight = Math.max(this.mostInFlight, this.inFlight.length);
     });
 
-  /** Settles one of the batches; `chance` says which. */
+  /** Settles one of the batches; `chance` says which, and without end the newest. */
   settleOne(chance: number): void {
-    const [taken] = this.inFlight.splice(chance % Math.max(1, this.inFlight.length), 1);
+    const last = this.inFlight.length - 1;
+    const [taken] = this.inFlight.splice(chance === Number.POSITIVE_INFINITY ? last : chance % (last + 1), 1);
     if (taken === undefined) return;
     for (const input of taken.batch.inputs) settleInput(input, outcome('created'));
     taken.finish();
@@ -129,7 +130,7 @@ test('every row is let out once, in the file’s order, settled, and nothing is 
 });
 
 test('rows are read only as far as an epoch and the places in flight go, however slow the first answer is', async () => {
-  const size = fc.record({ batchSize: fc.integer({ min: 1, max: 4 }), concurrency: fc.integer({ min: 1, max: 3 }) });
+  const size = fc.record({ batchSize: fc.integer({ min: 1, max: 4 }), concurrency: fc.integer({ min: 2, max: 4 }) });
   await fc.assert(
     fc.asyncProperty(size, async ({ batchSize, concurrency }) => {
       const blockRows = 5;
@@ -140,7 +141,7 @@ test('rows are read only as far as an epoch and the places in flight go, however
       );
       const hand = new Hand();
       // The newest batch is always settled first, so that the head of the file waits longest.
-      const newest = { chances: [Number.MAX_SAFE_INTEGER - 1], stopAfter: null };
+      const newest = { chances: [Number.POSITIVE_INFINITY], stopAfter: null };
       const out = await run({ blocks, batchSize, concurrency, ...newest }, hand);
       expect(out.length).toBe(2_000);
       expect(hand.mostUnreported).toBeLessThanOrEqual(batchSize * (50 + concurrency + 4) + 2 * blockRows);
@@ -149,15 +150,57 @@ test('rows are read only as far as an epoch and the places in flight go, however
   );
 });
 
-describe('a failure', () => {
-  const options = (deliver: (batch: Batch) => Promise<void>) => ({
+test('before the first answer only the places in flight are filled, and a few that wait for them', async () => {
+  const [batchSize, concurrency, blockRows] = [3, 2, 4];
+  let read = 0;
+  async function* source(): AsyncGenerator<RowBlock> {
+    for (;;) {
+      const rows = Array.from({ length: blockRows }, (_, index) =>
+        rowOf(read + index + 1, { fromId: String(read + index + 1) }),
+      );
+      read += blockRows;
+      yield { rows, bytes: 1, start: { offset: 0, firstNumber: 1 } };
+    }
+  }
+  const [hand, stopper] = [new Hand(), new Stopper()];
+  const flow = deliverInOrder(source(), {
+    ...optionsFor(hand.deliver),
+    batchSize,
+    concurrency: () => concurrency,
+    stopper,
+  });
+  const first = flow.next();
+  for (let turn = 0; turn < 500; turn += 1) await new Promise(setImmediate);
+  expect(read).toBeLessThanOrEqual(batchSize * (concurrency + 4) + batchSize + blockRows);
+  expect(hand.inFlight.length).toBe(concurrency);
+  stopper.stop({ kind: 'interrupted', signal: 'SIGINT' });
+  const out: number[] = [];
+  const draining = (async () => {
+    for (let next = await first; next.done !== true; next = await flow.next()) {
+      out.push(...next.value.rows.map(({ number }) => number));
+    }
+  })();
+  while (out.length < read) {
+    hand.abandonAll();
+    await new Promise(setImmediate);
+  }
+  await draining;
+  expect(out).toEqual(Array.from({ length: read }, (_, index) => index + 1));
+});
+
+/** One batch of one row at a time. */
+function optionsFor(deliver: (batch: Batch) => Promise<void>) {
+  return {
     batchSize: 1,
     concurrency: () => 1,
     stopper: new Stopper(),
     epoch: { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 },
     firstUnreported: 1,
     deliver,
-  });
+  };
+}
+
+describe('a failure', () => {
   const block = (...rows: Row[]): RowBlock => ({ rows, bytes: 1, start: { offset: 0, firstNumber: 1 } });
 
   test('of the source is thrown when all rows before it are out', async () => {
@@ -170,7 +213,7 @@ describe('a failure', () => {
     };
     const out: number[] = [];
     const reading = (async () => {
-      for await (const { rows } of deliverInOrder(source(), options(settle)))
+      for await (const { rows } of deliverInOrder(source(), optionsFor(settle)))
         out.push(...rows.map((one) => one.number));
     })();
     await expect(reading).rejects.toThrow('unreadable');
@@ -184,16 +227,28 @@ describe('a failure', () => {
     const fail = async (): Promise<void> => {
       throw new Error('a bug');
     };
-    await expect(deliverInOrder(source(), options(fail)).next()).rejects.toThrow('a bug');
+    await expect(deliverInOrder(source(), optionsFor(fail)).next()).rejects.toThrow('a bug');
   });
 
-  test('to read on does not hold up a run that was stopped', async () => {
+  test('to read on does not hold up a run that was stopped, nor the rows that wait for company', async () => {
     const stopper = new Stopper();
-    const silent: AsyncIterator<RowBlock> = { next: () => new Promise(() => {}) };
-    const flow = deliverInOrder(silent, { ...options(async () => {}), stopper });
+    let isRead = false;
+    const silent: AsyncIterator<RowBlock> = {
+      next: () => {
+        if (isRead) return new Promise(() => {});
+        isRead = true;
+        return Promise.resolve({ done: false, value: block(rowOf(1)) });
+      },
+    };
+    const give = async ({ inputs }: Batch): Promise<void> => {
+      for (const input of inputs) settleInput(input, outcome('not_sent', { provisional: true }));
+    };
+    const flow = deliverInOrder(silent, { ...optionsFor(give), batchSize: 10, stopper });
     const next = flow.next();
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
     stopper.stop({ kind: 'interrupted', signal: 'SIGINT' });
-    expect(await next).toEqual({ done: true, value: undefined });
+    expect((await next).value).toMatchObject({ rows: [{ number: 1, outcome: { status: 'not_sent' } }] });
+    expect(await flow.next()).toEqual({ done: true, value: undefined });
   });
 });
 
