@@ -76,12 +76,23 @@ describe('what the property found once', () => {
   });
 
   test('a row whose type another row has moved away since is not said to be certainly not applied', async () => {
-    const faults = [{ fault: { match: writes, dropResults: 1, times: 2 }, excuses: unclear }];
+    const faults = [
+      { fault: { match: { ...writes, containsId: '3' }, dropResults: 1, times: 'always' as const }, excuses: unclear },
+      // Behind the two writes of the first row and before it is looked up, the second moves the primary company.
+      { fault: { match: { ...writes, containsId: '2' }, delayMs: 250 }, excuses: unclear },
+      { fault: { match: reads, delayMs: 500 }, excuses: unclear },
+    ];
     const rows = [
-      ['1', '1', 'Primary'],
+      ['1', '3', 'Primary'],
       ['1', '2', 'Primary'],
     ];
-    const settings = { batchSize: 1, concurrency: 2, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
+    const settings = {
+      batchSize: 1,
+      concurrency: 2,
+      maxAttempts: 1,
+      apiVersion: '2026-03',
+      existing: 'replace',
+    } as const;
     expect(await claimsBrokenBy(plainCase(rows, { faults, settings }))).toEqual([]);
   });
 
