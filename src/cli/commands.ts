@@ -1,4 +1,6 @@
 /** The commands. What a command does is loaded when it is called, so that `--help` and `--version` come at once. */
+
+import { doctorHelp } from './doctor/doctor-flags.ts';
 import { explainHelp } from './explain-flags.ts';
 import type { CommandHelp, Flag } from './flags.ts';
 import { importHelp } from './import-flags.ts';
@@ -67,6 +69,11 @@ export const COMMANDS: readonly Command[] = [
     name: 'unlink',
     help: unlinkHelp,
     run: async (call) => (await import('./link/unlink-command.ts')).runUnlinkCommand(call),
+  },
+  {
+    name: 'doctor',
+    help: doctorHelp,
+    run: async (call) => (await import('./doctor/doctor-command.ts')).runDoctorCommand(call),
   },
   {
     name: 'sandbox',
