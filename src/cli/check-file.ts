@@ -24,12 +24,22 @@ export async function checkFile(file: ImportFile, parts: CheckParts): Promise<Re
   const { settings, context, directory } = parts;
   const { header, totalBytes } = file.csv;
   const { columns, defaults } = file;
-  const typesOf: RowReaderOptions['typesOf'] = (pair) => directory.typesOf(pair);
-  const readerOptions = { header, columns, defaults, typesOf, describe: describeProblems, distance };
+  let typesOf: RowReaderOptions['typesOf'] = (pair) => directory.typesOf(pair);
+  const readerOptions: RowReaderOptions = {
+    header,
+    columns,
+    defaults,
+    typesOf: (pair) => typesOf(pair),
+    describe: describeProblems,
+    distance,
+  };
   const reader = new RowReader(readerOptions);
   const mayLackLabels = settings.createLabels === 'ask' || settings.createLabels === 'yes';
   await checkTypes(file, { reader, directory, canReadTwice: totalBytes !== null, mayLackLabels });
-  if (mayLackLabels && totalBytes !== null) await makeLabels(file, readerOptions, parts);
+  if (mayLackLabels && totalBytes !== null) {
+    const typesThen = await makeLabels(file, readerOptions, parts);
+    if (settings.dryRun) typesOf = typesThen;
+  }
   if (context.stopper.stopped) return reader;
   if (mayLackLabels) await checkTypes(file, { reader, directory, canReadTwice: false, mayLackLabels: settings.dryRun });
   if (settings.checkLimits !== true || totalBytes === null) return reader;
@@ -38,15 +48,23 @@ export async function checkFile(file: ImportFile, parts: CheckParts): Promise<Re
   return checkLimits(file, { account, reader, notice: parts.surroundings.notice });
 }
 
-async function makeLabels(file: ImportFile, readerOptions: RowReaderOptions, parts: CheckParts): Promise<void> {
+async function makeLabels(
+  file: ImportFile,
+  readerOptions: RowReaderOptions,
+  parts: CheckParts,
+): Promise<RowReaderOptions['typesOf']> {
   const { settings, surroundings, context, directory } = parts;
-  const { createMissingLabels } = await import('./labels/missing-labels.ts');
+  const { createMissingLabels, withLabels } = await import('./labels/missing-labels.ts');
   const ask = surroundings.confirm ?? ((question, what) => confirm(question, { yes: false, what }));
-  await createMissingLabels(file, {
+  const labels = await createMissingLabels(file, {
     account: { context, directory, version: settings.apiVersion },
     readerOptions,
     isDryRun: settings.dryRun,
     notice: surroundings.notice,
     confirm: settings.createLabels === 'yes' ? async () => true : ask,
   });
+  return (pair) => {
+    const types = directory.typesOf(pair);
+    return types === null ? null : withLabels(types, labels);
+  };
 }

@@ -2,6 +2,7 @@
  * `import --create-labels`: before the first write, the whole file is looked through for labels that it asks for and the
  * account lacks. They are named with their rows, made when somebody agrees, and in a dry run only named.
  */
+import type { PairTypes } from '../../core/association-types.ts';
 import { labelsMissingIn } from '../../core/association-types.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import { RowReader, type RowReaderOptions } from '../../core/rows.ts';
@@ -10,6 +11,7 @@ import { pairName } from '../../core/terms.ts';
 import type { OpenAccount } from '../account/account-session.ts';
 import { declined } from '../account/confirm.ts';
 import type { ImportFile } from '../import-file.ts';
+import { nearest as nearLabel } from '../text-distance.ts';
 import { wordsForMissingLabels } from '../wording/labels.ts';
 import { createLabel } from './create-label.ts';
 
@@ -19,7 +21,7 @@ export interface MissingLabel {
   readonly label: string;
   readonly rows: number;
   readonly firstRow: number;
-  /** The nearest label that there is: it may be what was meant. */
+  /** A label that there is and that may have been meant. */
   readonly nearest: string | null;
 }
 
@@ -36,11 +38,11 @@ export interface LabelMaking {
 /** Labels made for one file at most: more look like a column that holds no labels at all. */
 const MOST_LABELS = 50;
 
-/** Makes what is missing. Throws an `HsAssocError` (exit 2) when the answer is no, or a label cannot be made. */
-export async function createMissingLabels(file: ImportFile, making: LabelMaking): Promise<void> {
+/** Makes what is missing, and returns it; in a dry run it only returns it. Throws an `HsAssocError` (exit 2) when the answer is no, or a label cannot be made. */
+export async function createMissingLabels(file: ImportFile, making: LabelMaking): Promise<readonly MissingLabel[]> {
   const { account, isDryRun, notice } = making;
   const missing = await findMissingLabels(file, making);
-  if (missing.length === 0 || account.context.stopper.stopped) return;
+  if (missing.length === 0 || account.context.stopper.stopped) return [];
   if (missing.length > MOST_LABELS) {
     throw new HsAssocError('LABELS_TOO_MANY', {
       message: `the file asks for more than ${MOST_LABELS} labels that the account does not have, among them "${missing[0]?.label}"`,
@@ -48,13 +50,14 @@ export async function createMissingLabels(file: ImportFile, making: LabelMaking)
     });
   }
   notice(wordsForMissingLabels(missing, { isDryRun }));
-  if (isDryRun) return;
+  if (isDryRun) return missing;
   if (!(await making.confirm('Make them?', 'Making labels'))) throw declined();
   for (const { pair, label } of missing) {
     await createLabel(account, pair, { label, inverse: null, name: null });
-    if (account.context.stopper.stopped) return;
+    if (account.context.stopper.stopped) return [];
     notice(`made the label "${label}" (${pairName(pair)})`);
   }
+  return missing;
 }
 
 async function findMissingLabels(
@@ -83,9 +86,17 @@ async function findMissingLabels(
         const known = found.get(key);
         if (known !== undefined) known.rows += 1;
         else if (found.size <= MOST_LABELS)
-          found.set(key, { pair, label: text, rows: 1, firstRow: row.number, nearest: nearest[0] ?? null });
+          found.set(key, { pair, label: text, rows: 1, firstRow: row.number, nearest: nearLabel(text, nearest) });
       }
     }
   }
   return [...found.values()];
+}
+
+/** The types of a pair as they will be when the labels are made: what a dry run judges rows by. Their id is 0 until then. */
+export function withLabels(types: PairTypes, labels: readonly MissingLabel[]): PairTypes {
+  const own = labels.filter(({ pair }) => pairName(pair) === pairName(types.pair));
+  if (own.length === 0) return types;
+  const made = own.map(({ label }) => ({ category: 'USER_DEFINED' as const, typeId: 0, label }));
+  return { ...types, forward: [...types.forward, ...made] };
 }

@@ -10,7 +10,7 @@ export function wordsForMissingLabels(
   const what = `The file needs ${counted(missing.length, 'label')} that the account does not have`;
   const then = isDryRun ? '; the real run makes them' : '';
   const lines = missing.map(({ pair, label, rows, firstRow, nearest }) => {
-    const meant = nearest === null ? '' : `; the nearest there is: ${quoted(nearest)}`;
+    const meant = nearest === null ? '' : `; is ${quoted(nearest)} meant?`;
     return `  ${quoted(label)} (${pair.from} → ${pair.to}), ${counted(rows, 'row')} from row ${firstRow} on${meant}`;
   });
   return [`${what}${then}:`, ...lines].join('\n');
