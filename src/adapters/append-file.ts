@@ -1,6 +1,6 @@
 /** A file that only grows, whose length is known, so that a later sitting can cut it back to what was certain. */
 import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { coerceError, EXIT, HsAssocError, systemCode } from '../core/errors.ts';
 
 /** An open file. Every failure to write is an `HsAssocError` with the code `OUTPUT_FAILED`: the run can be resumed. */
@@ -22,19 +22,9 @@ export class AppendFile {
 
   /** The file cut back to `bytes`. Fails when it is shorter: what was certain is gone. */
   static async reopen(path: string, bytes: number): Promise<AppendFile> {
+    await assertHolds(path, bytes);
     return attempt(path, async () => {
-      const handle = await open(path, 'r+').catch((thrown: unknown) => {
-        if (systemCode(thrown) !== 'ENOENT') throw thrown;
-        const hint = 'import the file anew: what is there already is not made twice';
-        throw new HsAssocError('OUTPUT_MISSING', { message: `${path} is gone`, hint, cause: thrown });
-      });
-      const { size } = await handle.stat();
-      if (size < bytes) {
-        await handle.close();
-        const message = `${path} has ${size} bytes, but ${bytes} were written: it was cut or replaced since`;
-        const hint = 'import the file anew: what is there already is not made twice';
-        throw new HsAssocError('OUTPUT_SHORTENED', { message, hint });
-      }
+      const handle = await open(path, 'r+');
       await handle.truncate(bytes);
       return new AppendFile(path, handle, bytes);
     });
@@ -45,18 +35,26 @@ export class AppendFile {
     return this.#bytes;
   }
 
-  /** Appends. When it fails, the file may hold a part of the text; `bytes` does not count it. */
+  /** Appends the text as a whole or not at all. */
   async write(text: string): Promise<void> {
     if (text === '') return;
     const bytes = Buffer.from(text, 'utf8');
-    await attempt(this.#path, async () => {
-      let done = 0;
-      while (done < bytes.length) {
-        const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, this.#bytes + done);
-        done += bytesWritten;
-      }
-    });
+    try {
+      await attempt(this.#path, () => this.#writeAll(bytes));
+    } catch (thrown) {
+      // Nobody has to read half a line, and on a full disk the summary needs the room.
+      await this.#handle.truncate(this.#bytes).catch(() => {});
+      throw thrown;
+    }
     this.#bytes += bytes.length;
+  }
+
+  async #writeAll(bytes: Buffer): Promise<void> {
+    let done = 0;
+    while (done < bytes.length) {
+      const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, this.#bytes + done);
+      done += bytesWritten;
+    }
   }
 
   /** Returns when the content is on the disk. */
@@ -69,6 +67,18 @@ export class AppendFile {
   }
 }
 
+/** Throws an `HsAssocError` when the file is gone or shorter than `bytes`: what was certain is not there any more. */
+export async function assertHolds(path: string, bytes: number): Promise<void> {
+  const hint = 'import the file anew: what is there already is not made twice';
+  const { size } = await stat(path).catch((thrown: unknown) => {
+    if (systemCode(thrown) !== 'ENOENT') throw outputError(path, thrown);
+    throw new HsAssocError('OUTPUT_MISSING', { message: `${path} is gone`, hint, cause: thrown });
+  });
+  if (size >= bytes) return;
+  const message = `${path} has ${size} bytes, but ${bytes} were written: it was cut or replaced since`;
+  throw new HsAssocError('OUTPUT_SHORTENED', { message, hint });
+}
+
 async function attempt<Result>(path: string, act: () => Promise<Result>): Promise<Result> {
   try {
     return await act();
@@ -78,10 +88,20 @@ async function attempt<Result>(path: string, act: () => Promise<Result>): Promis
   }
 }
 
+const WHY_UNWRITABLE: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'it is larger than files may be here (ulimit -f)',
+  EROFS: 'the disk is read-only',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  ENOENT: 'its directory is gone',
+};
+
 /** The error for a file of the run directory that cannot be written; a full disk is named as such. */
 export function outputError(path: string, thrown: unknown): HsAssocError {
   const code = systemCode(thrown);
-  const why = code === 'ENOSPC' || code === 'EDQUOT' ? 'the disk is full' : coerceError(thrown).message;
-  const message = `${path} could not be written: ${why}`;
+  const why = code === null ? null : WHY_UNWRITABLE[code];
+  const message = `${path} could not be written: ${why ?? coerceError(thrown).message}`;
   return new HsAssocError('OUTPUT_FAILED', { message, exitCode: EXIT.resumable, cause: thrown });
 }

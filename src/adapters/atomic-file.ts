@@ -34,6 +34,25 @@ export async function replaceText(path: string, text: string, { isDurable, mode 
   }
 }
 
+/**
+ * Writes the value over the old content: on a full disk there may be no room for a second copy. Whoever reads meanwhile may
+ * see half of it. Throws `OUTPUT_FAILED`.
+ */
+export async function overwriteJson(path: string, value: unknown): Promise<void> {
+  const bytes = Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
+  try {
+    const handle = await open(path, 'r+');
+    try {
+      await handle.write(bytes, 0, bytes.length, 0);
+      await handle.truncate(bytes.length);
+    } finally {
+      await handle.close();
+    }
+  } catch (thrown) {
+    throw outputError(path, thrown);
+  }
+}
+
 /** A rename is only certain once its directory is on the disk. */
 async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, 'r');

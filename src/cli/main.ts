@@ -11,6 +11,8 @@ const LINGER_MS = 2_000;
 /** Runs the command line, and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
   surviveClosedPipes();
+  // A file that may not grow (ulimit -f) fails where it is written, instead of ending the process without a word.
+  process.on('SIGXFSZ', () => {});
   process.on('uncaughtException', (thrown) => void die(thrown, argv));
   // Until the work is done its end is a bug: a promise that nobody keeps would otherwise end the process as a success.
   process.exitCode = EXIT.accounting;

@@ -1,8 +1,10 @@
 /** The account of a run over all its sittings: rows, requests and time, and what summary and checkpoint say of them. */
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { replaceJson } from '../adapters/atomic-file.ts';
+import { overwriteJson, replaceJson } from '../adapters/atomic-file.ts';
 import type { RunDirectory } from '../adapters/run-directory.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import { coerceError, EXIT, HsAssocError } from '../core/errors.ts';
 import { Report } from '../core/report.ts';
 import type { StopReason } from '../core/stops.ts';
 import { RequestTally } from '../pipeline/tally.ts';
@@ -10,7 +12,7 @@ import type { ImportFile } from './import-file.ts';
 import type { ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { MetricsFile } from './metrics-file.ts';
-import { nextCommand } from './next-command.ts';
+import { nextCommand, sameImport } from './next-command.ts';
 import type { CheckpointContext, ImportCheckpoint } from './run-outputs.ts';
 import type { RunPlan, RunSummary } from './run-summary.ts';
 import { summarise } from './summarise.ts';
@@ -85,13 +87,27 @@ export class RunAccount {
       elapsedMs: this.elapsedMs,
       nextCommand: (code) => nextCommand(code, { settings, directory, canResume: this.#canResume }),
     });
-    await replaceJson(directory.summary, summary, { isDurable: end !== undefined });
+    await replaceJson(directory.summary, summary, { isDurable: end !== undefined }).catch(async (thrown: unknown) => {
+      if (end === undefined) throw thrown;
+      await overwriteJson(directory.summary, summary).catch(async () => {
+        const isThere = await stat(directory.checkpoint).then(Boolean, () => false);
+        throw withNext(thrown, summary, isThere ? summary.next : sameImport(settings));
+      });
+    });
     await this.#metrics?.write(summary);
     return summary;
   }
 
   /** A pipe can be read once only, unless a copy was kept. */
   get #canResume(): boolean {
-    return this.#parts.inputPath !== '-';
+    return this.#parts.file.csv.totalBytes !== null;
   }
+}
+
+/** Where even the summary cannot be written, what it would have said is said on the way out. */
+function withNext(thrown: unknown, { stopped }: RunSummary, next: string | null): HsAssocError {
+  const { message } = coerceError(thrown);
+  const hint = next === null ? {} : { hint: `when that is mended: ${next}` };
+  const what = stopped === null || stopped.includes(message) ? message : `${stopped}\n${message}`;
+  return new HsAssocError('OUTPUT_FAILED', { message: what, ...hint, exitCode: EXIT.resumable, cause: thrown });
 }

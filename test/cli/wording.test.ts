@@ -154,7 +154,7 @@ describe('reasons to stop', () => {
   "The time of --max-duration (2 h) is over.",
   "Only 900 requests of today are left, and 1,000 of them are reserved for others.",
   "The file cannot be read on: line 7: a NUL byte (FILE_NUL_BYTE).",
-  "The run directory cannot be written: no space left on device (ENOSPC). Make room on the disk.",
+  "no space left on device (ENOSPC). Make room on the disk.",
 ]
 `);
   });

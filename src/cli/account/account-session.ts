@@ -62,7 +62,7 @@ export async function withAccount<Result>(
   } finally {
     unwatch();
     await connection.close();
-    log.close();
+    await log.close();
     await sandbox?.close();
   }
 }

@@ -48,7 +48,7 @@ function wordsFor(reason: StopReason): string {
     case 'fileBroken':
       return `The file cannot be read on: ${said(reason.message)} (${reason.code}).`;
     case 'outputFailed':
-      return `The run directory cannot be written: ${said(reason.message)} (${reason.code}). ${outputAdvice(reason.code)}`;
+      return `${said(reason.message)} (${reason.code}). ${outputAdvice(reason.code)}`;
   }
 }
 
@@ -92,6 +92,8 @@ function outageAdvice(code: string): string {
 
 function outputAdvice(code: string): string {
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'Make room on the disk.';
+  if (code === 'EFBIG') return 'Raise the limit.';
+  if (code === 'ENOENT') return 'Something removed it while the run was under way.';
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'Check the permissions of the directory.';
   return 'Check the disk.';
 }
