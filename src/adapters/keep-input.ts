@@ -2,13 +2,18 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { HsAssocError } from '../core/errors.ts';
 import { outputError } from './append-file.ts';
 
-/** Copies everything that comes to a new file; throws `OUTPUT_FAILED` when it cannot be written. */
+/** Copies everything that comes to a new file; throws an `HsAssocError` (exit 2) when it cannot be written. */
 export async function keepInput(input: Readable, path: string): Promise<void> {
   try {
     await pipeline(input, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
   } catch (thrown) {
-    throw outputError(path, thrown);
+    throw new HsAssocError('INPUT_NOT_KEPT', {
+      message: `standard input could not be kept, and nothing was sent: ${outputError(path, thrown).message}`,
+      hint: 'mend that, or leave out --keep-input; such a run cannot be resumed',
+      cause: thrown,
+    });
   }
 }

@@ -53,10 +53,13 @@ export async function createRunDirectory(
     await (await open(join(path, 'run.log'), 'a', 0o600)).close();
   } catch (thrown) {
     if (systemCode(thrown) === 'EEXIST') {
-      const message = `the run directory ${path} exists already`;
+      const isRun = await holdsCheckpoint(path);
+      const instead = isRun
+        ? `finish that run: hs-assoc resume ${path}`
+        : 'remove it: no run is in it that has sent anything';
       throw new HsAssocError('RUN_DIRECTORY_EXISTS', {
-        message,
-        hint: `choose another --out, or finish that run: hs-assoc resume ${path}`,
+        message: `the run directory ${path} exists already`,
+        hint: `choose another --out, or ${instead}`,
       });
     }
     const message = `the run directory ${path} could not be made: ${coerceError(thrown).message}`;
@@ -71,6 +74,10 @@ export async function createRunDirectory(
 /** Removes a run directory in which nothing was reported. */
 export async function discardRunDirectory({ path }: RunDirectory): Promise<void> {
   await rm(path, { recursive: true, force: true });
+}
+
+async function holdsCheckpoint(path: string): Promise<boolean> {
+  return (await readdir(path).catch((): string[] => [])).includes('checkpoint.json');
 }
 
 async function isEmptyDirectory(path: string): Promise<boolean> {

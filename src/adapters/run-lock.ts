@@ -37,28 +37,39 @@ export async function takeLock(
   options: { readonly what: string; readonly onLost: () => void },
 ): Promise<HeldLock> {
   await mkdir(dirname(path), { recursive: true });
-  const owner = await readOwner(path);
-  const mine: LockOwner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
-  const isGone = owner !== null && owner.host === mine.host && !isAlive(owner.pid);
-  let release: () => Promise<void>;
   try {
-    if (isGone) await rm(lockFolder(path), { recursive: true, force: true });
-    release = await lockfile.lock(path, {
-      realpath: false,
-      lockfilePath: lockFolder(path),
-      stale: STALE_MS,
-      update: HEARTBEAT_MS,
-      onCompromised: options.onLost,
-    });
+    const owner = await readOwner(path);
+    if (owner === null || !isGone(owner)) return await take(path, { owner, onLost: options.onLost });
+    // Two processes may find the same holder gone: the second one must not clear away the lock of the first.
+    const takeover = takeoverFolder(path);
+    const release = await lockfile.lock(takeover, { ...FIXED, lockfilePath: takeover });
+    try {
+      const left = await readOwner(path);
+      if (left !== null && isGone(left)) await rm(lockFolder(path), { recursive: true, force: true });
+      return await take(path, { owner: left, onLost: options.onLost });
+    } finally {
+      await release();
+    }
   } catch (thrown) {
     throw lockError(thrown, options.what, await readOwner(path));
   }
+}
+
+const FIXED = { realpath: false, stale: STALE_MS, update: HEARTBEAT_MS };
+
+async function take(
+  path: string,
+  { owner, onLost }: { readonly owner: LockOwner | null; readonly onLost: () => void },
+): Promise<HeldLock> {
+  const mine: LockOwner = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  const release = await lockfile.lock(path, { ...FIXED, lockfilePath: lockFolder(path), onCompromised: onLost });
   await writeFile(ownerFile(path), `${JSON.stringify(mine)}\n`, { mode: 0o600 });
   return {
     takenOverFrom: owner,
     release: async () => {
-      await rm(ownerFile(path), { force: true });
-      // Whoever took the lock over in the meantime holds it now.
+      // Whoever took the lock over in the meantime holds it now, and has its name there.
+      const now = await readOwner(path);
+      if (now?.pid === mine.pid && now.since === mine.since) await rm(ownerFile(path), { force: true });
       await release().catch(() => {});
     },
   };
@@ -70,16 +81,20 @@ export async function lockHolder(path: string): Promise<LockOwner | null> {
     .check(path, { realpath: false, lockfilePath: lockFolder(path), stale: STALE_MS })
     .catch(() => false);
   const owner = isHeld ? await readOwner(path) : null;
-  return owner === null || (owner.host === hostname() && !isAlive(owner.pid)) ? null : owner;
+  return owner === null || isGone(owner) ? null : owner;
 }
 
 /** The names of everything that a lock at this path leaves beside it. */
 export function lockRemains(path: string): readonly string[] {
-  return [ownerFile(path), lockFolder(path)];
+  return [ownerFile(path), lockFolder(path), takeoverFolder(path)];
 }
 
 function lockFolder(path: string): string {
   return `${path}.lock`;
+}
+
+function takeoverFolder(path: string): string {
+  return `${path}.takeover`;
 }
 
 function ownerFile(path: string): string {
@@ -94,6 +109,13 @@ async function readOwner(path: string): Promise<LockOwner | null> {
   } catch {
     return null;
   }
+}
+
+/** Whether the holder is gone from this machine for certain. In a container each process may have the same number. */
+function isGone({ pid, host, since }: LockOwner): boolean {
+  if (host !== hostname()) return false;
+  const startedMs = Date.now() - process.uptime() * 1_000;
+  return pid === process.pid ? Date.parse(since) < startedMs : !isAlive(pid);
 }
 
 /** Whether a process of this number runs on this machine; one that may not be signalled does. */

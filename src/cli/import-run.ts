@@ -7,7 +7,7 @@ import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { ImportSession } from './import-session.ts';
 import type { ImportSettings } from './import-settings.ts';
 import type { ResumableRun } from './resumable-run.ts';
-import { findResumableRun, verifyInput } from './resumable-run.ts';
+import { findResumableRun, verifyInput, verifyOutputs } from './resumable-run.ts';
 import { takeRunLocks } from './run-locks.ts';
 import { wordsForPipe } from './wording/notices.ts';
 
@@ -16,10 +16,12 @@ export type { ImportRun, ImportSurroundings, Progress } from './import-run-types
 /** Opens the file, checks its header, and starts. Rejects with an `HsAssocError` before anything is sent. */
 export async function startImport(settings: ImportSettings, surroundings: ImportSurroundings): Promise<ImportRun> {
   const isPipe = settings.file === '-';
-  if (isPipe && !settings.keepInput) surroundings.notice(wordsForPipe());
   if (!isPipe || !settings.keepInput) return startFrom(settings.file, null, { settings, surroundings });
   const directory = await createRunDirectory(settings, new Date());
-  await keepInput(surroundings.stdin, directory.input);
+  await keepInput(surroundings.stdin, directory.input).catch(async (thrown: unknown) => {
+    await discardRunDirectory(directory);
+    throw thrown;
+  });
   return startFrom(directory.input, directory, { settings, surroundings });
 }
 
@@ -37,9 +39,10 @@ async function startFrom(
   let directory = made;
   try {
     const file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
+    if (file.csv.totalBytes === null) surroundings.notice(wordsForPipe(settings.file));
     directory ??= await createRunDirectory(settings, new Date());
     const { token, notice } = surroundings;
-    const locks = await takeRunLocks({ settings, token, runDirectory: directory.path, notice });
+    const locks = await takeRunLocks({ settings, inputPath, token, runDirectory: directory.path, notice });
     return new ImportSession({ settings, surroundings, file, directory, earlier: null, locks, inputPath }).start();
   } catch (thrown) {
     if (directory !== null) await discardRunDirectory(directory);
@@ -51,14 +54,16 @@ async function startFrom(
 export async function resumeImport(run: ResumableRun, surroundings: ImportSurroundings): Promise<ImportRun> {
   const { directory } = run;
   const { token, notice } = surroundings;
-  const locks = await takeRunLocks({ settings: run.checkpoint.settings, token, runDirectory: directory.path, notice });
+  const { settings: before, input } = run.checkpoint;
+  const inputPath = input?.path ?? before.file;
+  const locks = await takeRunLocks({ settings: before, inputPath, token, runDirectory: directory.path, notice });
   try {
     // Only now nobody else writes to it: what was read before the lock may be old.
-    const { checkpoint } = await findResumableRun(directory.path, run.checkpoint.settings.runsDir);
+    const { checkpoint } = await findResumableRun(directory.path, before.runsDir);
     const { settings } = checkpoint;
-    const inputPath = checkpoint.input?.path ?? settings.file;
     const file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
     await verifyInput(run, file.csv);
+    await verifyOutputs({ directory, checkpoint });
     return new ImportSession({
       settings,
       surroundings,

@@ -1,5 +1,6 @@
 /** Finds the run to take up again, and makes sure that its input is still the same. */
 import { join, resolve } from 'node:path';
+import { assertHolds } from '../adapters/append-file.ts';
 import { readCheckpoint } from '../adapters/checkpoint.ts';
 import type { CsvFile } from '../adapters/csv-source.ts';
 import { hashPrefix } from '../adapters/prefix-hash.ts';
@@ -62,19 +63,30 @@ async function newestUnfinished(runsDir: string): Promise<FoundRun> {
   const runs = await findRuns(runsDir);
   const unfinished = runs.find(({ checkpoint }) => checkpoint !== null && !checkpoint.isFinished);
   if (unfinished !== undefined) return unfinished;
+  // Said below as what it is: a run whose checkpoint is damaged may well be unfinished.
+  const unusable = runs.find(({ checkpoint }) => checkpoint === null);
+  if (unusable !== undefined) return unusable;
   const message = `there is no unfinished run in ${runsDir}`;
   throw new HsAssocError('RUN_NOT_FOUND', { message, hint: 'see what there is: hs-assoc runs list', exitCode: 0 });
 }
 
 /** The newest run of this import's file, when it is unfinished; null when it is finished, or there is none. */
-export async function unfinishedRunOf({ file, runsDir }: ImportSettings): Promise<ResumableRun | null> {
+export async function unfinishedRunOf({ file, runsDir, out }: ImportSettings): Promise<ResumableRun | null> {
   const path = resolve(file);
-  for (const found of await findRuns(runsDir)) {
+  const there = out === null ? null : await findRun(out);
+  for (const found of there === null ? await findRuns(runsDir) : [there]) {
     const checkpoint = importCheckpoint(found);
     if (checkpoint?.input?.path !== path || checkpoint.settings.dryRun) continue;
     return checkpoint.isFinished ? null : { directory: found.directory, checkpoint };
   }
   return null;
+}
+
+/** Throws an `HsAssocError` when an output is gone, or shorter than the checkpoint says. */
+export async function verifyOutputs({ directory, checkpoint }: ResumableRun): Promise<void> {
+  for (const name of ['results', 'failed', 'additions'] as const) {
+    if (checkpoint.bytes[name] > 0) await assertHolds(directory[name], checkpoint.bytes[name]);
+  }
 }
 
 /** Throws an `HsAssocError` unless the input is byte for byte what it was, saying what became of it. */

@@ -1,7 +1,7 @@
 /** The locks of an import: one process for each run directory, and one run at a time for each input and account. */
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { HeldLock } from '../adapters/run-lock.ts';
 import { takeLock } from '../adapters/run-lock.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -16,13 +16,16 @@ export interface RunLocks {
 
 interface LockParts {
   readonly settings: ImportSettings;
+  /** Where the input is: a run may be resumed from another folder than it was started in. */
+  readonly inputPath: string;
   readonly token: string | null;
   readonly runDirectory: string;
   readonly notice: (text: string) => void;
 }
 
 /** Takes the locks, or throws an `HsAssocError` (exit 6). */
-export async function takeRunLocks({ settings, token, runDirectory, notice }: LockParts): Promise<RunLocks> {
+export async function takeRunLocks(parts: LockParts): Promise<RunLocks> {
+  const { inputPath, runDirectory, notice } = parts;
   const lost = new AbortController();
   const held: HeldLock[] = [];
   const release = async (): Promise<void> => {
@@ -30,12 +33,13 @@ export async function takeRunLocks({ settings, token, runDirectory, notice }: Lo
   };
   const take = async (path: string, what: string): Promise<void> => {
     const lock = await takeLock(path, { what, onLost: () => lost.abort() });
+    const isFirst = held.every(({ takenOverFrom }) => takenOverFrom === null);
     held.push(lock);
-    if (lock.takenOverFrom !== null && held.length === 1) notice(wordsForTakeover(what, lock.takenOverFrom));
+    if (lock.takenOverFrom !== null && isFirst) notice(wordsForTakeover(what, lock.takenOverFrom));
   };
   try {
-    const inputLock = await inputLockPath(settings, token);
-    if (inputLock !== null) await take(inputLock, `an import of ${settings.file} into this account`);
+    const inputLock = await inputLockPath(parts);
+    if (inputLock !== null) await take(inputLock, `an import of ${inputPath} into this account`);
     await take(join(runDirectory, '.lock'), `the run ${runDirectory}`);
   } catch (thrown) {
     await release();
@@ -45,12 +49,11 @@ export async function takeRunLocks({ settings, token, runDirectory, notice }: Lo
 }
 
 /** Null where nothing can overlap: a pipe, a dry run, a sandbox of this process. */
-async function inputLockPath(settings: ImportSettings, token: string | null): Promise<string | null> {
+async function inputLockPath({ settings, inputPath, token, runDirectory }: LockParts): Promise<string | null> {
   if (settings.file === '-' || settings.dryRun || settings.sandbox) return null;
-  const place = settings.out === null ? settings.runsDir : dirname(settings.out);
-  const input = await realpath(settings.file).catch(() => settings.file);
+  const input = await realpath(inputPath).catch(() => resolve(inputPath));
   const key = createHash('sha256')
     .update(`${input}\0${settings.baseUrl}\0${token ?? ''}`)
     .digest('hex');
-  return join(place, '.locks', key.slice(0, 16));
+  return join(dirname(runDirectory), '.locks', key.slice(0, 16));
 }

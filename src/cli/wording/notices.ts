@@ -23,8 +23,10 @@ export function wordsForFruitless(rows: number, most: ErrorGroup | undefined): s
 }
 
 /** That a run from a pipe cannot be resumed. */
-export function wordsForPipe(): string {
-  return 'note: standard input cannot be read twice, so this run cannot be resumed; --keep-input keeps a copy';
+export function wordsForPipe(file: string): string {
+  const what = file === '-' ? 'standard input' : `the pipe ${file}`;
+  const instead = file === '-' ? '--keep-input keeps a copy' : 'sent to "-" with --keep-input, a copy is kept';
+  return `note: ${what} cannot be read twice, so this run cannot be resumed; ${instead}`;
 }
 
 /** That the last run of the same file did not end. */
