@@ -8,6 +8,12 @@ import { asObject, asText } from '../core/json.ts';
 import type { Addition, AdditionNotes } from '../core/ports.ts';
 import { AppendFile } from './append-file.ts';
 
+/** What is known of the notes of earlier sittings. */
+export interface AdditionsKnown {
+  readonly firstRow: number;
+  readonly bytes: number;
+}
+
 /** Notes of one run. */
 export class AdditionFile implements AdditionNotes {
   readonly #file: AppendFile;
@@ -20,13 +26,21 @@ export class AdditionFile implements AdditionNotes {
     this.#earlier = earlier;
   }
 
-  /** The notes at `path`. Of earlier sittings, only rows from `firstRow` on are remembered; a torn last line is dropped. */
-  static async open(path: string, firstRow: number): Promise<AdditionFile> {
-    const text = await readText(path);
+  /**
+   * The notes at `path`, of which `bytes` are certain. Of earlier sittings, only rows from `firstRow` on are remembered; a
+   * torn last line is dropped.
+   */
+  static async open(path: string, { firstRow, bytes }: AdditionsKnown): Promise<AdditionFile> {
+    const text = bytes === 0 ? await readText(path) : await readFile(path, 'utf8');
     if (text === null) return new AdditionFile(await AppendFile.create(path), { rows: new Set(), had: new Map() });
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
     const earlier = earlierNotes(path, whole, firstRow);
-    return new AdditionFile(await AppendFile.reopen(path, Buffer.byteLength(whole)), earlier);
+    return new AdditionFile(await AppendFile.reopen(path, Math.max(bytes, Buffer.byteLength(whole))), earlier);
+  }
+
+  /** Bytes that are on the disk, or about to be. */
+  get bytes(): number {
+    return this.#file.bytes;
   }
 
   wasNoted(row: number): boolean {

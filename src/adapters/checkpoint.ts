@@ -2,6 +2,7 @@
  * What a later sitting of a run needs to go on: written at least once a second, after the outputs are on the disk, and
  * replaced as a whole. The outputs are a prefix of the file, so it is small.
  */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { coerceError, HsAssocError, systemCode } from '../core/errors.ts';
 import { asNumber, asObject, asText } from '../core/json.ts';
@@ -27,7 +28,7 @@ export interface Checkpoint<Settings, Requests> {
     readonly firstRow: number;
   };
   readonly rowsDone: number;
-  readonly bytes: { readonly results: number; readonly failed: number };
+  readonly bytes: { readonly results: number; readonly failed: number; readonly additions: number };
   readonly report: ReportState;
   readonly requests: Requests;
   readonly numErrors: number;
@@ -36,7 +37,7 @@ export interface Checkpoint<Settings, Requests> {
 
 /** Writes the checkpoint; whoever reads the file sees the old one or the new one. */
 export async function saveCheckpoint(path: string, checkpoint: Checkpoint<unknown, unknown>): Promise<void> {
-  await replaceJson(path, checkpoint, { isDurable: true });
+  await replaceJson(path, { ...checkpoint, checksum: checksumOf(asObject(checkpoint) ?? {}) }, { isDurable: true });
 }
 
 /** Reads a checkpoint. Throws an `HsAssocError` when there is none, or when it was cut or edited. */
@@ -64,9 +65,17 @@ function parse(text: string): Readonly<Record<string, unknown>> | null {
   }
 }
 
-/** Why the value is no checkpoint, or null when it is one. The sums catch what an editor does to numbers. */
+/** Covers everything that decides where a run goes on, and as what. */
+function checksumOf(value: Readonly<Record<string, unknown>>): string {
+  const { settings, input, isFinished, resumeAt, rowsDone, bytes, report, primaryRows } = value;
+  const decisive = [settings, input, isFinished, resumeAt, rowsDone, bytes, report, primaryRows];
+  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex');
+}
+
+/** Why the value is no checkpoint, or null when it is one. */
 function problemOf(value: Readonly<Record<string, unknown>>): string | null {
   if (value.schemaVersion !== 1) return 'it was written by another version';
+  if (value.checksum !== checksumOf(value)) return 'it was edited or damaged';
   const resumeAt = asObject(value.resumeAt);
   const readFrom = asObject(resumeAt?.readFrom);
   const bytes = asObject(value.bytes);
@@ -78,6 +87,7 @@ function problemOf(value: Readonly<Record<string, unknown>>): string | null {
     resumeAt?.firstRow,
     bytes?.results,
     bytes?.failed,
+    bytes?.additions,
     value.elapsedMs,
   ];
   if (rowsDone === null || rows === null || numbers.some((number) => count(number) === null))

@@ -1,5 +1,5 @@
 /** How the batches of an import are written: after reading what exists, without reading, or, in a dry run, not at all. */
-import { AdditionFile } from '../adapters/addition-notes.ts';
+import { AdditionFile, type AdditionsKnown } from '../adapters/addition-notes.ts';
 import type { Batch } from '../core/terms.ts';
 import { deliver } from '../pipeline/delivery.ts';
 import type { ExchangeContext } from '../pipeline/exchange.ts';
@@ -16,10 +16,14 @@ export interface BatchWriting {
   readonly deliver: (batch: Batch) => Promise<void>;
   /** Requests that a batch has under way one after another: so many more batches keep the allowance full. */
   readonly requestsInTurn: number;
+  /** Bytes of the notes of what was about to be added. */
+  noteBytes(): number;
   /** What was counted instead of written; null unless it is a dry run. */
   plan(): Plan | null;
   close(): Promise<void>;
 }
+
+const NO_NOTES = { noteBytes: () => 0, close: async () => {} };
 
 /** What batches are written with. */
 export interface BatchWritingParts {
@@ -29,7 +33,7 @@ export interface BatchWritingParts {
   /** Whether any row can ask for a type. */
   readonly hasTypes: boolean;
   /** Where additions are noted, and the first row whose notes of earlier sittings matter. */
-  readonly additions: { readonly path: string; readonly firstRow: number };
+  readonly additions: AdditionsKnown & { readonly path: string };
 }
 
 /** Opens the way of writing that the settings ask for. */
@@ -41,7 +45,7 @@ export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchW
   const requestsInTurn = mayKeep ? 2 : 1;
   if (dryRun) {
     const planner = new Planner(keeps);
-    return { deliver: planner.deliver, requestsInTurn, plan: () => planner.plan, close: async () => {} };
+    return { deliver: planner.deliver, requestsInTurn, plan: () => planner.plan, ...NO_NOTES };
   }
   const version = settings.apiVersion;
   const delivery = { ...context, version, typesOf: directory.knownTypesOf };
@@ -50,14 +54,15 @@ export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchW
     const order = new LinkOrder();
     // Without types nothing can take the place of anything.
     const inOrder = (batch: Batch): Promise<void> => order.run(recordsOf(batch), () => write(batch));
-    return { deliver: hasTypes ? inOrder : write, requestsInTurn, plan: () => null, close: async () => {} };
+    return { deliver: hasTypes ? inOrder : write, requestsInTurn, plan: () => null, ...NO_NOTES };
   }
-  const notes = await AdditionFile.open(additions.path, additions.firstRow);
+  const notes = await AdditionFile.open(additions.path, additions);
   const keeping = new KeepExisting(delivery, notes);
   return {
     deliver: (batch) => (keeps(batch) ? keeping.deliver(batch, write) : keeping.inOrder(batch, () => write(batch))),
     requestsInTurn,
     plan: () => null,
+    noteBytes: () => notes.bytes,
     close: () => notes.close(),
   };
 }

@@ -1,5 +1,5 @@
 /** Watches a run's account: stops it at `--max-errors`, and says early when nothing succeeds. */
-import { boundText, errorRows, exceedsBound, isFruitless } from '../core/guards.ts';
+import { boundText, errorRows, exceedsBound, isFruitless, rowsSince } from '../core/guards.ts';
 import type { Report } from '../core/report.ts';
 import type { Stopper } from '../pipeline/stopper.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -15,8 +15,10 @@ export function createGuards(
   }: { readonly report: Report; readonly stopper: Stopper; readonly notice: (text: string) => void },
 ): () => void {
   let isToldFruitless = false;
+  // Whoever resumes a run has looked at its errors: those of earlier sittings would stop it at once, for ever.
+  const before = report.rows;
   return () => {
-    const { rows } = report;
+    const rows = rowsSince(report.rows, before);
     if (maxErrors !== null && exceedsBound(rows, maxErrors)) {
       stopper.stop({ kind: 'maxErrors', limit: boundText(maxErrors), errors: errorRows(rows) });
     }

@@ -3,7 +3,7 @@ import type { RunDirectory } from '../adapters/run-directory.ts';
 import { discardRunDirectory } from '../adapters/run-directory.ts';
 import type { OpenRunLog } from '../adapters/run-log.ts';
 import { openRunLog } from '../adapters/run-log.ts';
-import { EXIT, HsAssocError } from '../core/errors.ts';
+import { EXIT, HsAssocError, systemCode } from '../core/errors.ts';
 import type { ResumePoint } from '../core/ports.ts';
 import { DEFAULT_RETRY_POLICY } from '../core/retry.ts';
 import type { StopReason } from '../core/stops.ts';
@@ -86,18 +86,20 @@ export class ImportSession {
   /** Runs to the end, whatever the end is, and lets go of everything. */
   async #run(): Promise<RunSummary> {
     try {
-      await this.#account.writeSummary();
-      await this.#sit();
-      return await this.#account.writeSummary({ stop: this.#stopper.reason, plan: this.#plan() });
+      return (await this.#sit()) ?? (await this.#writeLastSummary());
     } finally {
-      this.#log.close();
+      await this.#log.close();
       await this.#parts.file.csv.close();
       await this.#parts.locks.release();
     }
   }
 
-  /** What stops the run early is not thrown, but stands in the summary. */
-  async #sit(): Promise<void> {
+  #writeLastSummary(): Promise<RunSummary> {
+    return this.#account.writeSummary({ stop: this.#stopper.reason, plan: this.#plan() });
+  }
+
+  /** The summary of a finished run, else null: what stops the run early is not thrown, but stands in the summary. */
+  async #sit(): Promise<RunSummary | null> {
     const { settings } = this.#parts;
     let outputs: RunOutputs | null = null;
     let sandbox: { readonly url: string; close(): Promise<void> } | null = null;
@@ -105,13 +107,15 @@ export class ImportSession {
     try {
       sandbox = settings.sandbox ? await (await import('../sandbox/server.ts')).startSandbox() : null;
       outputs = await this.#openOutputs();
+      await this.#account.writeSummary();
       this.#connection = this.#connect(sandbox?.url ?? settings.baseUrl);
       await this.#import(outputs, this.#connection);
       this.#assertLocked();
-      await outputs.save(this.#stopper.reason === null);
       if (outputs.primaryRows > 0) this.#parts.surroundings.notice(wordsForPrimary(outputs.primaryRows));
+      return await this.#end(outputs);
     } catch (thrown) {
       await this.#afterFailure(thrown);
+      return null;
     } finally {
       clearTimeout(limit);
       await this.#connection?.close();
@@ -119,6 +123,18 @@ export class ImportSession {
       await outputs?.close();
       await sandbox?.close();
     }
+  }
+
+  /** A run counts as finished when its summary says so: one that is killed in between is resumed, and writes it again. */
+  async #end(outputs: RunOutputs): Promise<RunSummary | null> {
+    if (this.#stopper.stopped) {
+      await outputs.save(false);
+      return null;
+    }
+    await outputs.sync();
+    const summary = await this.#writeLastSummary();
+    await outputs.save(true);
+    return summary;
   }
 
   /** `--max-duration` counts this sitting alone: it is the time that cron leaves for it. */
@@ -148,6 +164,7 @@ export class ImportSession {
       report: this.#account.report,
       primaryRows: earlier?.primaryRows ?? 0,
       context: (isFinished: boolean) => this.#account.checkpointContext(isFinished),
+      noteBytes: () => this.#writing?.noteBytes() ?? earlier?.bytes.additions ?? 0,
     };
     return earlier === null ? RunOutputs.create(parts) : RunOutputs.reopen(parts, earlier);
   }
@@ -168,7 +185,11 @@ export class ImportSession {
     const reader = await checkFile(file, { settings, surroundings, context, directory });
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
     const firstUnreported = (earlier?.rowsDone ?? 0) + 1;
-    const additions = { path: this.#parts.directory.additions, firstRow: epoch.firstRow };
+    const additions = {
+      path: this.#parts.directory.additions,
+      firstRow: epoch.firstRow,
+      bytes: earlier?.bytes.additions ?? 0,
+    };
     const writing = await openBatchWriting({ settings, context, directory, hasTypes: file.hasTypes, additions });
     this.#writing = writing;
     const concurrency = (): number =>
@@ -211,7 +232,7 @@ export class ImportSession {
   async #afterFailure(thrown: unknown): Promise<void> {
     if (!(thrown instanceof HsAssocError)) throw thrown;
     if (thrown.code === 'OUTPUT_FAILED') {
-      this.#giveUp({ kind: 'outputFailed', code: thrown.code, message: thrown.message });
+      this.#giveUp({ kind: 'outputFailed', code: systemCode(thrown.cause) ?? thrown.code, message: thrown.message });
       return;
     }
     if (thrown.exitCode === EXIT.usage && this.#parts.earlier === null)

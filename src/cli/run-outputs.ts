@@ -45,6 +45,7 @@ export class RunOutputs {
   readonly #report: Report;
   readonly #primary: PrimaryCount;
   readonly #context: (isFinished: boolean) => CheckpointContext;
+  readonly #noteBytes: () => number;
   #certain: Certain;
   #savedAtMs = systemClock.nowMs();
 
@@ -60,6 +61,7 @@ export class RunOutputs {
     this.#report = parts.report;
     this.#primary = new PrimaryCount(parts.primaryRows);
     this.#context = parts.context;
+    this.#noteBytes = parts.noteBytes;
     this.#certain = this.#certainAt(resumeAt);
   }
 
@@ -98,9 +100,14 @@ export class RunOutputs {
     return this.#primary.rows;
   }
 
+  /** Brings the outputs to the disk. */
+  async sync(): Promise<void> {
+    await Promise.all([this.#results.sync(), this.#failed.sync()]);
+  }
+
   /** Brings the outputs to the disk, and then the checkpoint that vouches for them. */
   async save(isFinished: boolean): Promise<void> {
-    await Promise.all([this.#results.sync(), this.#failed.sync()]);
+    await this.sync();
     const { resumeAt, bytes, report, primaryRows } = this.#certain;
     const context = this.#context(isFinished);
     const rowsDone = report.rows.read;
@@ -109,7 +116,7 @@ export class RunOutputs {
       ...context,
       resumeAt,
       rowsDone,
-      bytes,
+      bytes: { ...bytes, additions: this.#noteBytes() },
       report,
       primaryRows,
     };
@@ -136,4 +143,6 @@ export interface RunOutputsParts {
   /** Of the sittings before. */
   readonly primaryRows: number;
   readonly context: (isFinished: boolean) => CheckpointContext;
+  /** Bytes of the notes of what was about to be added. */
+  readonly noteBytes: () => number;
 }

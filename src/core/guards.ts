@@ -1,5 +1,6 @@
 /** Decides when a run has gone wrong so often that a person should look before it goes on. */
 import type { RowCounts } from './report.ts';
+import { ROW_STATUSES } from './terms.ts';
 
 /** A bound on rows with errors: a number of rows, or a share of the rows so far. */
 export type ErrorBound =
@@ -10,6 +11,13 @@ export type ErrorBound =
 const PERCENT_SAMPLE = 100;
 /** Rows without a single success after which a person is told. */
 const FRUITLESS_AFTER = 1_000;
+
+/** The rows that were counted after `before`. */
+export function rowsSince(now: RowCounts, before: RowCounts): RowCounts {
+  const counts = { ...now };
+  for (const status of [...ROW_STATUSES, 'read'] as const) counts[status] -= before[status];
+  return counts;
+}
 
 /** Rows that went wrong; those that were only not sent do not count. */
 export function errorRows({ invalid, rejected, failed, unknown }: RowCounts): number {

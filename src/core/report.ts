@@ -93,9 +93,12 @@ export class Report {
     return invalid + rejected + failed + unknown + not_sent;
   }
 
-  /** Groups with the most rows first. */
+  /** Groups with the most rows first; of those with equally many, the one that was met first. */
   get errors(): readonly ErrorGroup[] {
-    return [...this.#groups.values()].map((group) => group.asGroup()).sort((a, b) => b.rows - a.rows);
+    const metFirst = ({ examples }: ErrorGroup): number => examples[0]?.row ?? 0;
+    return [...this.#groups.values()]
+      .map((group) => group.asGroup())
+      .sort((a, b) => b.rows - a.rows || metFirst(a) - metFirst(b));
   }
 
   get state(): ReportState {
@@ -129,6 +132,12 @@ class OpenGroup {
     this.#status = group.status;
     this.#rows = group.rows ?? 0;
     this.#ranges = (group.rowRanges ?? '').split(',').filter((range) => range !== '');
+    // The range that an earlier sitting ended with may go on.
+    const [first, last = first] = this.#ranges.at(-1)?.split('-').map(Number) ?? [];
+    if (first !== undefined && last !== undefined && this.#ranges.length <= RANGES_KEPT) {
+      this.#ranges.pop();
+      this.#last = { first, last };
+    }
     this.#examples = [...(group.examples ?? [])];
   }
 
