@@ -44,7 +44,7 @@ export function caseTable(one: Case, medians: readonly Medians[], verdicts: read
       entry.contender,
       `${about}${Math.round(entry.rowsPerSecond).toLocaleString('en')}`,
       `${about}${seconds(entry.wallMs)}`,
-      one.isBare ? '' : `${about}${seconds(entry.cpuMs)}`,
+      one.isBare || entry.isScaled ? '' : seconds(entry.cpuMs),
       one.isBare ? '' : `${Math.round(entry.rssBytes / 1024 / 1024)}`,
       `${about}${entry.requests}`,
       `${entry.mostThrottled}`,
