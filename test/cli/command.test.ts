@@ -83,7 +83,7 @@ describe('a call with a mistake', () => {
     const { code, stderr } = await run(['import', 'links.csv', '--sandbox'], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain("The header doesn't fit, for 4 reasons:");
-    expect(stderr).toContain('hs-assoc import links.csv --from contacts --to companies --map');
+    expect(stderr).toContain('hs-assoc import links.csv --sandbox --from contacts --to companies --map');
   });
 });
 
