@@ -247,7 +247,7 @@ describe('the proxy of the environment', () => {
     delete process.env.no_proxy;
     process.env.NO_PROXY = '';
     process.env.http_proxy = `http://127.0.0.1:${await closedPort()}`;
-    expect(await exchange(clientOf(url))).toMatchObject({ kind: 'broken', code: 'ECONNREFUSED', mayBeApplied: false });
+    expect(await exchange(clientOf(url))).toMatchObject({ kind: 'broken', code: 'PROXY_FAILED', mayBeApplied: false });
     expect(arrived).toEqual([]);
   });
 });
