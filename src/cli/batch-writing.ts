@@ -36,11 +36,16 @@ export interface BatchWritingParts {
   readonly additions: AdditionsKnown & { readonly path: string };
 }
 
+/** Whether what exists is read before a batch is written. */
+export function keepsWhatExists({ existing }: ImportSettings): (batch: Batch) => boolean {
+  return ({ endpoint }) => existing === 'keep' || (existing === null && endpoint === 'create');
+}
+
 /** Opens the way of writing that the settings ask for. */
 export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchWriting> {
   const { settings, context, directory, hasTypes, additions } = parts;
   const { existing, dryRun } = settings;
-  const keeps = ({ endpoint }: Batch): boolean => existing === 'keep' || (existing === null && endpoint === 'create');
+  const keeps = keepsWhatExists(settings);
   const mayKeep = existing === 'keep' || (existing === null && hasTypes);
   const requestsInTurn = mayKeep ? 2 : 1;
   if (dryRun) {

@@ -3,9 +3,11 @@ import { createDispatcher, type PacedDispatcher } from '../adapters/dispatcher.t
 import { createHubSpotClient } from '../adapters/hubspot-client.ts';
 import { Pacer } from '../adapters/pacer.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import type { DailyReserve } from '../core/daily-reserve.ts';
 import type { RunLog } from '../core/ports.ts';
 import type { RetryPolicy } from '../core/retry.ts';
 import type { ExchangeContext } from '../pipeline/exchange.ts';
+import { keepDailyReserve } from '../pipeline/keep-daily-reserve.ts';
 import type { Stopper } from '../pipeline/stopper.ts';
 import type { RequestTally } from '../pipeline/tally.ts';
 import { VERSION } from './version.ts';
@@ -16,6 +18,8 @@ export interface ConnectionSettings {
   readonly timeoutMs: number;
   readonly maxAttempts: number;
   readonly rate: number | null;
+  /** Default: none. */
+  readonly reserveDaily?: DailyReserve | null;
   /** How long to try, but for `maxAttempts`. */
   readonly retryPolicy: RetryPolicy;
 }
@@ -45,9 +49,11 @@ export function connect(
   });
   const pacer = new Pacer({ rate: settings.rate, nowMs: systemClock.nowMs });
   const dispatcher = createDispatcher(client, pacer, systemClock.nowMs);
+  const { reserveDaily: reserve = null } = settings;
+  const careful = reserve === null ? dispatcher : keepDailyReserve(dispatcher, { reserve, stopper });
   const policy = { ...settings.retryPolicy, maxAttempts: settings.maxAttempts };
   return {
-    context: { dispatcher, clock: systemClock, log, policy, stopper, tally },
+    context: { dispatcher: careful, clock: systemClock, log, policy, stopper, tally },
     dispatcher,
     close: async () => {
       await pacer.close();

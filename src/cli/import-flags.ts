@@ -164,6 +164,13 @@ const stoppingFlags: readonly Flag[] = [
     group: STOPPING_GROUP,
     help: 'Stop after 90m, 2h or 1h30m',
   },
+  {
+    name: 'reserve-daily',
+    kind: 'value',
+    placeholder: 'N|N%',
+    group: STOPPING_GROUP,
+    help: 'Leave so many of the daily requests to others: 50000, or 20% of the day',
+  },
 ];
 
 const outputFlags: readonly Flag[] = [

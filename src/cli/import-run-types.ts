@@ -45,6 +45,8 @@ export interface ImportSurroundings {
   readonly retryPolicy?: RetryPolicy;
   /** Whether to go on; rejects with an `HsAssocError` when nobody can be asked. Default: nobody can. */
   confirm?(question: string, what: string): Promise<boolean>;
+  /** What is good to know for who watches: one line each. Default: nobody does. */
+  remark?(text: string): void;
   /** Something a person should know while it runs (primary types, no resume of a pipe): one line each. */
   notice(text: string): void;
 }

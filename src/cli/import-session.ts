@@ -15,6 +15,7 @@ import { openBatchWriting } from './batch-writing.ts';
 import { checkFile } from './check-file.ts';
 import type { Connection } from './connection.ts';
 import { connect } from './connection.ts';
+import { withTimeZone } from './daily-reset.ts';
 import { createGuards } from './guards.ts';
 import type { ImportFile } from './import-file.ts';
 import type { ImportRun, ImportSurroundings, Progress } from './import-run-types.ts';
@@ -23,7 +24,9 @@ import { RunAccount } from './run-account.ts';
 import type { RunLocks } from './run-locks.ts';
 import type { ImportCheckpoint } from './run-outputs.ts';
 import { FIRST_EPOCH, RunOutputs } from './run-outputs.ts';
-import type { RunPlan, RunSummary } from './run-summary.ts';
+import { planRun } from './run-plan.ts';
+import type { RunSummary } from './run-summary.ts';
+import { tellForecast } from './tell-forecast.ts';
 import { wordsForPrimary } from './wording/notices.ts';
 import { describeStop } from './wording/stops.ts';
 
@@ -48,6 +51,8 @@ export class ImportSession {
   readonly #log: OpenRunLog;
   #connection: Connection | null = null;
   #writing: BatchWriting | null = null;
+  /** Why the run stopped, with what was found out about it. */
+  #stop: StopReason | null = null;
   #bytesRead = 0;
   #rowsRead = 0;
 
@@ -95,7 +100,9 @@ export class ImportSession {
   }
 
   #writeLastSummary(): Promise<RunSummary> {
-    return this.#account.writeSummary({ stop: this.#stopper.reason, plan: this.#plan() });
+    const plan = this.#writing?.plan() ?? null;
+    const planned = plan === null ? undefined : planRun(plan, this.#connection?.dispatcher ?? null);
+    return this.#account.writeSummary({ stop: this.#stop ?? this.#stopper.reason, plan: planned });
   }
 
   /** The summary of a finished run, else null: what stops the run early is not thrown, but stands in the summary. */
@@ -110,6 +117,7 @@ export class ImportSession {
       await this.#account.writeSummary();
       this.#connection = this.#connect(sandbox?.url ?? settings.baseUrl);
       await this.#import(outputs, this.#connection);
+      this.#stop = await withTimeZone(this.#stopper.reason, this.#connection);
       this.#assertLocked();
       if (outputs.primaryRows > 0) this.#parts.surroundings.notice(wordsForPrimary(outputs.primaryRows));
       return await this.#end(outputs);
@@ -194,6 +202,7 @@ export class ImportSession {
     this.#writing = writing;
     const concurrency = (): number =>
       settings.concurrency ?? Math.min(MOST_IN_FLIGHT, dispatcher.wantedInFlight * writing.requestsInTurn);
+    await tellForecast(file, { ...this.#parts, reader, dispatcher, stopper: this.#stopper });
     await runStages({
       blocks: this.#blocks(epoch.readFrom),
       reader,
@@ -238,12 +247,5 @@ export class ImportSession {
     if (thrown.exitCode === EXIT.usage && this.#parts.earlier === null)
       await discardRunDirectory(this.#parts.directory);
     throw thrown;
-  }
-
-  #plan(): RunPlan | undefined {
-    const plan = this.#writing?.plan() ?? null;
-    if (plan === null) return undefined;
-    const requests = plan.writeRequests + plan.readRequests;
-    return { ...plan, estimatedMs: Math.round(this.#connection?.dispatcher.estimateMs(requests) ?? 0) };
   }
 }

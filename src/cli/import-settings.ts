@@ -1,5 +1,6 @@
 /** What an import is told to do, after flags, environment and configuration file have been joined and checked. */
 import type { ColumnRole } from '../core/columns.ts';
+import type { DailyReserve } from '../core/daily-reserve.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
 import type { ErrorBound } from '../core/guards.ts';
 
@@ -48,6 +49,8 @@ export interface ImportSettings {
   readonly out: string | null;
   /** A second place for the log; null: only `run.log`. */
   readonly logFile: string | null;
+  /** Requests of the day that are left to others; null or absent: none are. */
+  readonly reserveDaily?: DailyReserve | null;
   /** Called at the start and at the end; null or absent: nothing is. */
   readonly pingUrl?: string | null;
   /** An absolute path where metrics are kept; null or absent: none are. */

@@ -3,6 +3,7 @@ import type { RowStatus } from '../core/terms.ts';
 import type { Colors } from './colors.ts';
 import type { RunPlan, RunSummary, SummaryError } from './run-summary.ts';
 import { ERROR_KINDS, type ErrorKind, KIND_TITLES, kindFor } from './wording/advice.ts';
+import { roughTime, shareOfDay } from './wording/forecast.ts';
 import { count, counted, duration, oneLine } from './wording/numbers.ts';
 
 /** What a summary is shown with. */
@@ -57,8 +58,8 @@ function headline(summary: RunSummary, { colors }: SummaryStyle): string {
   const { rows, elapsedMs, requests, plan } = summary;
   if (plan !== undefined) {
     const what = `${counted(rows.read, 'row')} checked in ${duration(elapsedMs)}, nothing written.`;
-    const time = plan.estimatedMs < 1_000 ? 'less than a second' : `about ${duration(plan.estimatedMs)}`;
-    const cost = `The real run takes ${requestsOf(plan)} and ${time}.`;
+    const share = shareOfDay(plan.writeRequests + plan.readRequests, plan.dailyRemaining);
+    const cost = `The real run takes ${requestsOf(plan)}${share === null ? '' : `, ${share},`} and ${roughTime(plan.estimatedMs)}.`;
     return `${colors.bold('Dry run')}: ${what} ${cost}`;
   }
   const title = TITLES[summary.status];

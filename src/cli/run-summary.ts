@@ -51,4 +51,6 @@ export interface RunPlan {
   readonly readRequests: number;
   readonly inputs: number;
   readonly estimatedMs: number;
+  /** Requests that the account has left today; null when HubSpot does not tell. */
+  readonly dailyRemaining: number | null;
 }

@@ -31,6 +31,7 @@ const KINDS: Readonly<Record<keyof ImportSettings, readonly Kind[]>> = {
   runsDir: ['string'],
   out: ['string', 'null'],
   logFile: ['string', 'null'],
+  reserveDaily: ['object', 'null'],
   pingUrl: ['string', 'null'],
   metricsFile: ['string', 'null'],
 };

@@ -39,6 +39,7 @@ export async function showRun({ environment, view: options, settings, tokenFile,
     stdin: process.stdin,
     logEcho: options.verbose ? createLogEcho(say) : null,
     notice: say,
+    ...(options.quiet ? {} : { remark: say }),
     confirm: async (question, what) => {
       view.stop();
       return confirm(question, { yes: false, what }).finally(show);

@@ -9,7 +9,7 @@ export const API_VERSIONS = ['2026-03', '2025-09', '2026-09', 'v4'] as const;
 export type ApiVersion = (typeof API_VERSIONS)[number];
 
 /** What a request is for; summaries count by it. */
-export type Purpose = 'write' | 'read' | 'labels';
+export type Purpose = 'write' | 'read' | 'labels' | 'account';
 
 /** One call, ready to be sent. */
 export interface HubSpotRequest {
@@ -53,6 +53,11 @@ export function readRequest(version: ApiVersion, pair: ObjectPair, records: read
 /** Endpoint H: lists the association types of a pair in its direction. */
 export function labelsRequest(version: ApiVersion, pair: ObjectPair): HubSpotRequest {
   return { method: 'GET', path: `${associationsPath(version, pair)}/labels`, body: null, purpose: 'labels' };
+}
+
+/** Endpoint O: tells the account behind the token, its time zone among others. It has no other version. */
+export function accountRequest(): HubSpotRequest {
+  return { method: 'GET', path: '/account-info/2026-09/details', body: null, purpose: 'account' };
 }
 
 function post(path: string, bodies: readonly string[], purpose: Purpose): HubSpotRequest {

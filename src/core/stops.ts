@@ -7,7 +7,13 @@ import { EXIT } from './errors.ts';
 export type StopReason =
   | { readonly kind: 'authentication'; readonly error: ApiError; readonly correlationId: string }
   | { readonly kind: 'forbidden'; readonly error: ApiError; readonly correlationId: string }
-  | { readonly kind: 'dailyLimit'; readonly error: ApiError; readonly correlationId: string }
+  | {
+      readonly kind: 'dailyLimit';
+      readonly error: ApiError;
+      readonly correlationId: string;
+      /** The account's, where it could be asked for. */
+      readonly timeZone?: string;
+    }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
   | { readonly kind: 'migrating'; readonly retryAfterMs: number | null }
   | { readonly kind: 'outage'; readonly code: string; readonly message: string }

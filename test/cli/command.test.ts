@@ -91,7 +91,7 @@ describe('an import', () => {
   test('of good rows ends with 0, and says where the results are', async () => {
     const { cwd, argv, sandbox } = await accountWith();
     const { code, stdout, stderr } = await run(argv, { cwd, env: withToken });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^forecast: 1 request, .*\n$/) });
     expect(stdout).toContain('20  created');
     expect(stdout).toContain(`runs/${path.basename(onlyRun(cwd))}/results.csv`);
     expect(sandbox.store.size).toBeGreaterThan(0);
@@ -198,7 +198,7 @@ describe('an import', () => {
     const running = start(['import', 'links.csv', ...pair, '--sandbox', '--json'], { cwd, stdin: '' });
     running.closeStdout();
     const { code, stderr } = await running.ended;
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^forecast: .*\n$/) });
     expect(readdirSync(onlyRun(cwd))).toContain('summary.json');
   });
 

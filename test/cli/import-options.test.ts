@@ -67,6 +67,9 @@ describe('import options', () => {
         runsDir: 'runs',
         out: null,
         logFile: null,
+        reserveDaily: null,
+        pingUrl: null,
+        metricsFile: null,
       },
       view: { json: false, quiet: false, verbose: false, progress: true },
       tokenFile: null,
@@ -78,7 +81,7 @@ describe('import options', () => {
       '- --from Contact --to 2-4412 --type 279 --map from=A --map to=B --delimiter tab --encoding windows-1252 ' +
       '--batch-size 7 --rate 90 --concurrency 3 --timeout 1.5s --max-attempts 2 --max-errors 2.5% --max-duration 1h30m ' +
       '--existing replace -n --keep-input --create-labels --yes --check-limits --base-url http://127.0.0.1:4010/ --api-version v4 --runs-dir r --out o --json ' +
-      '-v --no-progress --log-file l --token-file t';
+      '-v --no-progress --log-file l --token-file t --reserve-daily 20% --ping-url https://hc.example/a --metrics-file /m.prom';
     const { settings, view, tokenFile } = read(argv.split(' '));
     expect(settings).toEqual({
       file: '-',
@@ -108,6 +111,9 @@ describe('import options', () => {
       runsDir: 'r',
       out: 'o',
       logFile: 'l',
+      reserveDaily: { kind: 'percent', percent: 20 },
+      pingUrl: 'https://hc.example/a',
+      metricsFile: '/m.prom',
     });
     expect({ view, tokenFile }).toEqual({
       view: { json: true, quiet: false, verbose: true, progress: false },

@@ -167,14 +167,20 @@ and 1 other kind of error in 1 row: see failed.csv
   });
 
   test('of a dry run tells what the real one would cost', () => {
-    const plan = { readRequests: 20, writeRequests: 600, inputs: 1_240_000, estimatedMs: 62_000 };
+    const plan = {
+      readRequests: 20,
+      writeRequests: 600,
+      inputs: 1_240_000,
+      estimatedMs: 62_000,
+      dailyRemaining: 155_000,
+    };
     const rows = { ...NO_ROWS, read: 100, invalid: 1, not_sent: 99 };
     const text = renderSummary(
       { ...summary, status: 'dry_run', rows, errors: [], plan },
       { directory: 'runs/r', colors, verbose: false },
     );
     expect(text).toContain(
-      'nothing written. The real run takes 620 requests (20 to read what is there) and about 1 min 2 s.',
+      'The real run takes 620 requests (20 to read what is there), 0.4 % of what is left today, and about 1 min.',
     );
     expect(text).toContain('99  ready      would be sent');
   });

@@ -142,7 +142,7 @@ describe('reasons to stop', () => {
   "HubSpot does not accept the token (The token expired 2 day(s) ago). It may be wrong, expired, rotated or deleted: in HubSpot, Development > Keys > Service keys, or Development > Legacy apps > your private app > Auth. [correlation id c-1]",
   "The token lacks a scope. HubSpot asks for crm.objects.deals.write or crm.objects.custom.write: add it to the key or app that the token belongs to. [correlation id c-1]",
   "The token may not do this. Check its scopes, and the permissions of the user who made it.",
-  "The account's requests for today are used up. HubSpot counts anew at midnight, in the account's time zone. [correlation id c-1]",
+  "The account's requests for today are used up. HubSpot counts anew at midnight in the account's time zone. [correlation id c-1]",
   "HubSpot kept answering "too many requests". Another program may be using the same allowance; a lower --rate leaves room for it.",
   "HubSpot is moving this account to another data center, and asks to wait 2 h. Nothing can be written meanwhile.",
   "HubSpot no longer answers (ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:1). Nothing listens there: check --base-url and the proxy.",

@@ -2,6 +2,7 @@
 import type { ApiError } from '../../core/api-error.ts';
 import { requiredScopes } from '../../core/api-error.ts';
 import type { StopReason } from '../../core/stops.ts';
+import { nextMidnight } from './midnight.ts';
 import { count, counted, duration, either, oneLine } from './numbers.ts';
 import { whereToFindTokens } from './tokens.ts';
 
@@ -11,22 +12,19 @@ export interface StopWords {
   readonly what: string;
 }
 
-/** The words for a stop. */
-export function describeStop(reason: StopReason): StopWords {
-  return { what: wordsFor(reason) };
+/** The words for a stop. `now`: what the next midnight is reckoned from. */
+export function describeStop(reason: StopReason, now = new Date()): StopWords {
+  return { what: wordsFor(reason, now) };
 }
 
-function wordsFor(reason: StopReason): string {
+function wordsFor(reason: StopReason, now: Date): string {
   switch (reason.kind) {
     case 'authentication':
       return authentication(reason.error) + trace(reason.correlationId);
     case 'forbidden':
       return forbidden(reason.error) + trace(reason.correlationId);
     case 'dailyLimit':
-      return (
-        "The account's requests for today are used up. HubSpot counts anew at midnight, in the account's time zone." +
-        trace(reason.correlationId)
-      );
+      return `The account's requests for today are used up. HubSpot counts anew at ${resetOf(reason.timeZone, now)}.${trace(reason.correlationId)}`;
     case 'throttled':
       return `HubSpot kept answering "too many requests"${waits(reason.retryAfterMs)}. Another program may be using the same allowance; a lower --rate leaves room for it.`;
     case 'migrating':
@@ -50,6 +48,12 @@ function wordsFor(reason: StopReason): string {
     case 'outputFailed':
       return `${said(reason.message)} (${reason.code}). ${outputAdvice(reason.code)}`;
   }
+}
+
+function resetOf(timeZone: string | undefined, now: Date): string {
+  const midnight = timeZone === undefined ? null : nextMidnight(timeZone, now);
+  if (timeZone === undefined || midnight === null) return "midnight in the account's time zone";
+  return `midnight in ${oneLine(timeZone, 40)}, ${midnight.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function authentication({ message }: ApiError): string {

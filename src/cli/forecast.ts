@@ -1,0 +1,89 @@
+/** Foretells what an import will send: small files are counted, of large ones the beginning is, and the rest estimated. */
+import { Batcher } from '../core/batches.ts';
+import type { Batch } from '../core/terms.ts';
+import { MAX_READ_IDS } from '../core/terms.ts';
+import type { Plan } from '../pipeline/plan.ts';
+import { Planner } from '../pipeline/plan.ts';
+import type { RecordReader } from '../pipeline/row-source.ts';
+import type { ImportFile } from './import-file.ts';
+
+/** What is about to be sent. */
+export interface Forecast {
+  readonly requests: number;
+  /** False for an estimate. */
+  readonly isExact: boolean;
+}
+
+/** What a forecast is made from. */
+export interface ForecastParts {
+  readonly reader: Pick<RecordReader, 'read'>;
+  readonly batchSize: number;
+  /** Whether what exists is read before the batch is written. */
+  readonly keeps: (batch: Batch) => boolean;
+  /** Rows that earlier sittings have done. */
+  readonly rowsDone: number;
+}
+
+/** So much of the file is looked at: thousands of rows, in a few milliseconds. */
+const SAMPLE_BYTES = 1024 * 1024;
+
+interface Sample {
+  readonly rows: number;
+  /** Of full batches, and of those that the sample left open. */
+  readonly full: Plan;
+  readonly open: Plan;
+  /** How many times the sample the whole file is; 1 when the sample is all of it. */
+  readonly scale: number;
+}
+
+/** The forecast; null for a pipe, of which nobody knows the length. */
+export async function forecast({ csv }: ImportFile, parts: ForecastParts): Promise<Forecast | null> {
+  const sample = csv.totalBytes === null ? null : await takeSample(csv.blocks(), csv.totalBytes, parts);
+  if (sample === null) return null;
+  const { rows, full, open, scale } = sample;
+  const share = rows === 0 ? 0 : Math.max(0, 1 - parts.rowsDone / (rows * scale));
+  if (scale === 1) {
+    const requests = requestsOf(full) + requestsOf(open);
+    return { requests: Math.ceil(requests * share), isExact: share === 1 };
+  }
+  return { requests: Math.ceil(estimate({ full, open }, scale, parts) * share), isExact: false };
+}
+
+async function takeSample(
+  blocks: ReturnType<ImportFile['csv']['blocks']>,
+  totalBytes: number,
+  { reader, batchSize, keeps }: ForecastParts,
+): Promise<Sample> {
+  const batcher = new Batcher(batchSize);
+  const full = new Planner(keeps);
+  const open = new Planner(keeps);
+  let rows = 0;
+  let sampleBytes = 0;
+  let scale = 1;
+  for await (const { records, firstNumber, bytes, inputBytesRead } of blocks) {
+    for (const [index, record] of records.entries()) {
+      const row = reader.read(record, firstNumber + index);
+      const batch = row.outcome === null ? batcher.add(row) : null;
+      if (batch !== null) await full.deliver(batch);
+    }
+    rows += records.length;
+    sampleBytes += bytes;
+    // The last block comes when all is read: after it, there is no more to estimate.
+    scale = Math.max(1, totalBytes / inputBytesRead);
+    if (sampleBytes > SAMPLE_BYTES && scale > 1) break;
+  }
+  for (let batch = batcher.closeOldest(); batch !== null; batch = batcher.closeOldest()) await open.deliver(batch);
+  return { rows, full: full.plan, open: open.plan, scale };
+}
+
+/** Full batches tell what an input costs; where the sample filled none, the bounds of a request do. */
+function estimate({ full, open }: Pick<Sample, 'full' | 'open'>, scale: number, { batchSize }: ForecastParts): number {
+  const inputs = (full.inputs + open.inputs) * scale;
+  if (full.inputs > 0) return (inputs / full.inputs) * requestsOf(full);
+  const writes = Math.max(open.writeRequests, inputs / batchSize);
+  return open.readRequests === 0 ? writes : writes + inputs / Math.min(batchSize, MAX_READ_IDS);
+}
+
+function requestsOf({ writeRequests, readRequests }: Plan): number {
+  return writeRequests + readRequests;
+}

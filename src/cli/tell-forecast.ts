@@ -1,0 +1,48 @@
+/** Says before the first row is sent what is about to be sent, and warns when the day will not suffice. */
+import type { PacedDispatcher } from '../adapters/dispatcher.ts';
+import { reservedRequests } from '../core/daily-reserve.ts';
+import { HsAssocError } from '../core/errors.ts';
+import type { RecordReader } from '../pipeline/row-source.ts';
+import type { Stopper } from '../pipeline/stopper.ts';
+import { keepsWhatExists } from './batch-writing.ts';
+import { forecast } from './forecast.ts';
+import type { ImportFile } from './import-file.ts';
+import type { ImportSurroundings } from './import-run-types.ts';
+import type { ImportSettings } from './import-settings.ts';
+import { wordsForForecast, wordsForShortDay, wordsForUnknownDay } from './wording/forecast.ts';
+
+/** Whose forecast it is. */
+export interface TellForecastParts {
+  readonly settings: ImportSettings;
+  readonly surroundings: ImportSurroundings;
+  readonly reader: Pick<RecordReader, 'read'>;
+  readonly dispatcher: PacedDispatcher;
+  readonly stopper: Stopper;
+  /** Where the sittings before this one got to; null for the first. */
+  readonly earlier: { readonly rowsDone: number } | null;
+}
+
+/** What is wrong with the file is told by the reading that counts. */
+function ignoreFault(thrown: unknown): null {
+  if (thrown instanceof HsAssocError) return null;
+  throw thrown;
+}
+
+/** Says nothing of a pipe, of which nobody knows the length, and of a run that is stopped already or sends nothing. */
+export async function tellForecast(file: ImportFile, parts: TellForecastParts): Promise<void> {
+  const { settings, surroundings, reader, dispatcher, stopper, earlier } = parts;
+  if (stopper.stopped || settings.dryRun) return;
+  const { dailyMax = null, dailyRemaining = null } = dispatcher.allowance ?? {};
+  const { reserveDaily = null, batchSize } = settings;
+  const reserved = reserveDaily === null ? 0 : reservedRequests(reserveDaily, dailyMax);
+  if (reserved === null || (reserveDaily !== null && dailyRemaining === null))
+    surroundings.notice(wordsForUnknownDay());
+  const known = { reader, batchSize, keeps: keepsWhatExists(settings), rowsDone: earlier?.rowsDone ?? 0 };
+  const expected = await forecast(file, known).catch(ignoreFault);
+  if (expected === null) return;
+  const estimatedMs = dispatcher.estimateMs(expected.requests);
+  const facts = { ...expected, dailyRemaining, reserved: reserved ?? 0, estimatedMs };
+  surroundings.remark?.(wordsForForecast(facts));
+  const warning = wordsForShortDay(facts);
+  if (warning !== null) surroundings.notice(warning);
+}
