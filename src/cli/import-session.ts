@@ -186,10 +186,9 @@ export class ImportSession {
   }
 
   async #import(outputs: RunOutputs, { context, dispatcher }: Connection): Promise<void> {
-    const { settings, file, earlier } = this.#parts;
+    const { settings, file, earlier, surroundings } = this.#parts;
     const { apiVersion: version, batchSize } = settings;
     const directory = new PairDirectory(context, { version, bothDirections: file.hasTypes });
-    const { surroundings } = this.#parts;
     const reader = await checkFile(file, { settings, surroundings, context, directory });
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
     const firstUnreported = (earlier?.rowsDone ?? 0) + 1;

@@ -104,8 +104,6 @@ describe('import options', () => {
       dryRun: true,
       sandbox: false,
       keepInput: true,
-      pingUrl: null,
-      metricsFile: null,
       baseUrl: 'http://127.0.0.1:4010',
       apiVersion: 'v4',
       runsDir: 'r',
