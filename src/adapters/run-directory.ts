@@ -1,6 +1,6 @@
 /** The run directory: its name, its files, and nothing of what is in them. */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { coerceError, HsAssocError, systemCode } from '../core/errors.ts';
 
@@ -52,7 +52,7 @@ export async function createRunDirectory(
     await chmod(path, 0o700);
     await (await open(join(path, 'run.log'), 'a', 0o600)).close();
   } catch (thrown) {
-    if (systemCode(thrown) === 'EEXIST') {
+    if (systemCode(thrown) === 'EEXIST' && (await isDirectory(dirname(path)))) {
       const isRun = await holdsCheckpoint(path);
       const instead = isRun
         ? `finish that run: hs-assoc resume ${path}`
@@ -74,6 +74,13 @@ export async function createRunDirectory(
 /** Removes a run directory in which nothing was reported. */
 export async function discardRunDirectory({ path }: RunDirectory): Promise<void> {
   await rm(path, { recursive: true, force: true });
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (facts) => facts.isDirectory(),
+    () => false,
+  );
 }
 
 async function holdsCheckpoint(path: string): Promise<boolean> {

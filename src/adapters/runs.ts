@@ -20,7 +20,7 @@ export async function findRuns(runsDir: string): Promise<readonly FoundRun[]> {
   try {
     names = await readdir(runsDir);
   } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return [];
+    if (systemCode(thrown) === 'ENOENT' || systemCode(thrown) === 'ENOTDIR') return [];
     throw thrown;
   }
   const found: FoundRun[] = [];
