@@ -322,7 +322,9 @@ function claimSummary(evidence: Evidence, { summary, results }: Over, claim: Cla
   claim(grouped === unfinished, `${grouped} rows have an error in summary.json, ${unfinished} need a hand`);
   const { exitCode, status } = summary;
   const isAccount = excuses.has('account') && exitCode === EXIT.account;
-  const isWaiting = excuses.has('waiting') && exitCode === EXIT.resumable;
+  // Where types are kept, nothing is written while what is there cannot be read.
+  const isBlind = evidence.modelCase.settings.existing === 'keep' && excuses.has('unclear');
+  const isWaiting = (excuses.has('waiting') || isBlind) && exitCode === EXIT.resumable;
   const isInterrupted = isStopped && exitCode === EXIT.interrupted;
   const isShared = exitCode === EXIT.guard && (excuses.has('refusing') || isCauseShared(evidence));
   const isCaused = isAccount || isWaiting || isInterrupted || isShared;
