@@ -68,8 +68,12 @@ describe('a file that grows', () => {
     expect(file.bytes).toBe(1);
   });
 
-  test.each(['ENOSPC', 'EDQUOT'])('on a full disk says so: %s', (code) => {
+  test.each([
+    ['ENOSPC', 'the disk is full'],
+    ['EDQUOT', 'the disk quota is used up'],
+    ['EIO', 'write'],
+  ])('says why it cannot be written: %s', (code, why) => {
     const error = outputError('/runs/x/results.csv', Object.assign(new Error('write'), { code }));
-    expect(error.message).toBe('/runs/x/results.csv could not be written: the disk is full');
+    expect(error.message).toBe(`/runs/x/results.csv could not be written: ${why}`);
   });
 });
