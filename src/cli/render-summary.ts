@@ -18,6 +18,8 @@ export interface SummaryStyle {
 /** Errors that are shown; the rest is in the files. */
 const ERRORS_SHOWN = 3;
 
+/** Ranges of rows shown for each error; `summary.json` has more, `failed.csv` all. */
+const RANGES_SHOWN = 6;
 const LONGEST_MESSAGE = 200;
 const LONGEST_ID = 30;
 
@@ -117,14 +119,23 @@ function kindLines(kind: ErrorKind, errors: readonly SummaryError[], colors: Col
     : ['', colors.bold(KIND_TITLES[kind]), ...own.flatMap((error) => oneError(error, colors))];
 }
 
-function oneError({ code, status, rows, examples, advice }: SummaryError, colors: Colors): readonly string[] {
+function oneError(error: SummaryError, colors: Colors): readonly string[] {
+  const { code, status, rows, examples, advice } = error;
   const [example] = examples;
-  const title = `  ${counted(rows, 'row')} ${status.replace('_', ' ')}: ${code}`;
+  const title = `  ${counted(rows, 'row')} ${status.replace('_', ' ')}: ${code}${whichRows(error)}`;
   if (example === undefined) return [title, `      ${colors.cyan(advice)}`];
   const said = example.message === '' ? '' : `: ${oneLine(example.message, LONGEST_MESSAGE)}`;
   // The message of an invalid row is our own, and says what to do.
   if (status === 'invalid') return [title, colors.dim(`      row ${example.row} (${idsOf(example)})${said}`)];
   return [title, colors.dim(`      row ${example.row} (${idsOf(example)})${said}`), `      ${colors.cyan(advice)}`];
+}
+
+/** The rows of a group as ranges; a group of one row is its own example. */
+function whichRows({ rows, rowRanges }: SummaryError): string {
+  if (rows < 2) return '';
+  const ranges = rowRanges.split(',');
+  const shown = ranges.slice(0, RANGES_SHOWN).join(', ');
+  return ` (rows ${shown}${ranges.length > RANGES_SHOWN ? ', …' : ''})`;
 }
 
 function idsOf({ fromId, toId }: SummaryError['examples'][number]): string {

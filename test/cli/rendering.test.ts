@@ -142,12 +142,12 @@ Finished after 1.2 s: 12,000 rows, 9 requests, 9,725 rows/s
        1  unknown    sent but not answered: may be there, sending again is harmless
 
 Mend the file
-  30 rows rejected: crm.associations.TO_OBJECT_NOT_FOUND
+  30 rows rejected: crm.associations.TO_OBJECT_NOT_FOUND (rows 1-30)
       row 1 (101 → 4041): No company with ID 4041 exists
       Correct the id.
 
 Mend the mapping or the label
-  3 rows invalid: LABEL_UNKNOWN
+  3 rows invalid: LABEL_UNKNOWN (rows 31-33)
       row 31 (no id →  [2J9): There is no label "x".
 
 Try again later
