@@ -5,6 +5,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import lockfile from 'proper-lockfile';
 import { coerceError, EXIT, HsAssocError, systemCode } from '../core/errors.ts';
 import { asNumber, asObject, asText } from '../core/json.ts';
@@ -25,8 +26,11 @@ export interface HeldLock {
 }
 
 /** A heart that has not beaten for this long has stopped. */
-const STALE_MS = 15_000;
-const HEARTBEAT_MS = 5_000;
+const STALE_MS = 10_000;
+const HEARTBEAT_MS = 3_000;
+/** How often a lock without a living owner is tried, and how long: until its heart has stopped for certain. */
+const RETRY_MS = 100;
+const WAIT_MS = STALE_MS + 2 * HEARTBEAT_MS;
 
 /**
  * Takes the lock at `path`, or throws an `HsAssocError` (exit 6) that names its holder. `onLost` is called when the lock
@@ -37,21 +41,32 @@ export async function takeLock(
   options: { readonly what: string; readonly onLost: () => void },
 ): Promise<HeldLock> {
   await mkdir(dirname(path), { recursive: true });
-  try {
-    const owner = await readOwner(path);
-    if (owner === null || !isGone(owner)) return await take(path, { owner, onLost: options.onLost });
-    // Two processes may find the same holder gone: the second one must not clear away the lock of the first.
-    const takeover = takeoverFolder(path);
-    const release = await lockfile.lock(takeover, { ...FIXED, lockfilePath: takeover });
+  const untilMs = performance.now() + WAIT_MS;
+  for (;;) {
     try {
-      const left = await readOwner(path);
-      if (left !== null && isGone(left)) await rm(lockFolder(path), { recursive: true, force: true });
-      return await take(path, { owner: left, onLost: options.onLost });
-    } finally {
-      await release();
+      return await takeOnce(path, options.onLost);
+    } catch (thrown) {
+      const owner = await readOwner(path);
+      // Whoever locked it is either about to write its name, or was killed before it could: the lock itself tells.
+      const isNameless = systemCode(thrown) === 'ELOCKED' && (owner === null || isGone(owner));
+      if (!isNameless || performance.now() > untilMs) throw lockError(thrown, options.what, owner);
+      await delay(RETRY_MS);
     }
-  } catch (thrown) {
-    throw lockError(thrown, options.what, await readOwner(path));
+  }
+}
+
+async function takeOnce(path: string, onLost: () => void): Promise<HeldLock> {
+  const owner = await readOwner(path);
+  if (owner === null || !isGone(owner)) return take(path, { owner, onLost });
+  // Two processes may find the same holder gone: the second one must not clear away the lock of the first.
+  const takeover = takeoverFolder(path);
+  const release = await lockfile.lock(takeover, { ...FIXED, lockfilePath: takeover });
+  try {
+    const left = await readOwner(path);
+    if (left !== null && isGone(left)) await rm(lockFolder(path), { recursive: true, force: true });
+    return await take(path, { owner: left, onLost });
+  } finally {
+    await release();
   }
 }
 
@@ -136,7 +151,7 @@ function lockError(thrown: unknown, what: string, owner: LockOwner | null): HsAs
   const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}, since ${owner.since},`;
   return new HsAssocError('LOCKED', {
     message: `${who} is at work on ${what}`,
-    hint: 'wait until it has ended; when it is gone for certain, its lock is free 15 seconds after its last sign of life',
+    hint: 'wait until it has ended; when it is gone for certain, its lock is free 10 seconds after its last sign of life',
     exitCode: EXIT.locked,
   });
 }
