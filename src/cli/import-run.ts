@@ -2,7 +2,7 @@
 import { keepInput } from '../adapters/keep-input.ts';
 import type { RunDirectory } from '../adapters/run-directory.ts';
 import { createRunDirectory, discardRunDirectory } from '../adapters/run-directory.ts';
-import { openImportFile } from './import-file.ts';
+import { type ImportFile, openImportFile } from './import-file.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { ImportSession } from './import-session.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -37,14 +37,16 @@ async function startFrom(
   { settings, surroundings }: Call,
 ): Promise<ImportRun> {
   let directory = made;
+  let file: ImportFile | null = null;
   try {
-    const file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
+    file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
     if (file.csv.totalBytes === null) surroundings.notice(wordsForPipe(settings.file));
     directory ??= await createRunDirectory(settings, new Date());
     const { token, notice } = surroundings;
     const locks = await takeRunLocks({ settings, inputPath, token, runDirectory: directory.path, notice });
     return new ImportSession({ settings, surroundings, file, directory, earlier: null, locks, inputPath }).start();
   } catch (thrown) {
+    await file?.csv.close();
     if (directory !== null) await discardRunDirectory(directory);
     throw thrown;
   }
@@ -57,11 +59,12 @@ export async function resumeImport(run: ResumableRun, surroundings: ImportSurrou
   const { settings: before, input } = run.checkpoint;
   const inputPath = input?.path ?? before.file;
   const locks = await takeRunLocks({ settings: before, inputPath, token, runDirectory: directory.path, notice });
+  let file: ImportFile | null = null;
   try {
     // Only now nobody else writes to it: what was read before the lock may be old.
     const { checkpoint } = await findResumableRun(directory.path, before.runsDir);
     const { settings } = checkpoint;
-    const file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
+    file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
     await verifyInput(run, file.csv);
     await verifyOutputs({ directory, checkpoint });
     return new ImportSession({
@@ -74,6 +77,8 @@ export async function resumeImport(run: ResumableRun, surroundings: ImportSurrou
       inputPath,
     }).start();
   } catch (thrown) {
+    // A file left open is closed by the garbage collector some day, which newer Node.js takes for a bug.
+    await file?.csv.close();
     await locks.release();
     throw thrown;
   }

@@ -49,7 +49,8 @@ describe('the forecast', () => {
     const { stderr } = await run(['import', name, ...argv.slice(2)], { cwd, env });
     expect(stderr).toMatch(/^forecast: about \d+ requests/);
     const sent = sandbox.requests.filter(({ method }) => method === 'POST').length;
-    expect(Math.abs(foretold(stderr) - sent) / sent).toBeLessThan(0.2);
+    // The first megabyte of a packed file says less about the rest than that of a plain one.
+    expect(Math.abs(foretold(stderr) - sent) / sent).toBeLessThan(0.4);
   });
 
   test('of a dry run is in its summary', async () => {
