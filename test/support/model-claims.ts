@@ -120,11 +120,10 @@ function fateOf(row: ModelRow, { modelCase, before, rows }: Evidence): Fate {
   const max = switches.maxTypesPerInput ?? Number.POSITIVE_INFINITY;
   if (pair.unlabelled === null) return 'rejected';
   if (INVALID_IDS.includes(fromId) || INVALID_IDS.includes(toId)) return 'rejected';
-  if (isMissing(pair.fromTypeId, fromId) || isMissing(pair.toTypeId, toId)) {
-    return switches.missingRecords === 'silent' ? 'omitted' : 'rejected';
-  }
+  const isAbsent = isMissing(pair.fromTypeId, fromId) || isMissing(pair.toTypeId, toId);
   // Where types are kept, other rows may have brought all of them together, so that nothing is left to be written.
-  if (names.length > max) return settings.existing === 'keep' ? 'depends' : 'rejected';
+  if (names.length > max) return settings.existing === 'keep' && !isAbsent ? 'depends' : 'rejected';
+  if (isAbsent) return switches.missingRecords === 'silent' ? 'omitted' : 'rejected';
   const asked = new Set(row.sharers.flatMap((sharer) => (sharer.meaning.kind === 'valid' ? sharer.meaning.names : [])));
   if (settings.existing === 'keep' && names.length > 0)
     for (const name of everOn(row.meaning, rows, before)) asked.add(name);
