@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { claimsBrokenBy } from './support/model.ts';
 import { modelCases, plainCase } from './support/model-case.ts';
 import type { Excuse } from './support/model-faults.ts';
+import { PAIRS } from './support/model-universe.ts';
 
 /** `npm run test:model` does many more; MODEL_SEED repeats a failure. */
 const runs = Number(process.env.MODEL_RUNS ?? 300);
@@ -122,5 +123,17 @@ describe('what the property found once', () => {
         ),
       ),
     ).toEqual([]);
+  });
+
+  test('a primary company is not taken back by a batch that keeps what a pair had', async () => {
+    const earlier = PAIRS.slice(0, 1).map((pair) => ({ pair, fromId: '11', toId: '2', name: 'HUBSPOT_DEFINED:1' }));
+    // The first row is read, and written only after the second could have moved the primary company.
+    const faults = [{ fault: { match: { ...writes, containsId: '2' }, delayMs: 500 }, excuses: unclear }];
+    const rows = [
+      ['11', '2', 'Billing contact'],
+      ['11', '1', 'Primary'],
+    ];
+    const settings = { batchSize: 1, concurrency: 2, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
+    expect(await claimsBrokenBy(plainCase(rows, { faults, settings, earlier }))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Batch } from '../core/terms.ts';
 import { deliver } from '../pipeline/delivery.ts';
 import type { ExchangeContext } from '../pipeline/exchange.ts';
 import { KeepExisting } from '../pipeline/keep-existing.ts';
-import { LinkOrder, recordsOf } from '../pipeline/link-order.ts';
+import { LinkOrder } from '../pipeline/link-order.ts';
 import type { PairDirectory } from '../pipeline/pair-directory.ts';
 import type { Plan } from '../pipeline/plan.ts';
 import { Planner } from '../pipeline/plan.ts';
@@ -58,7 +58,7 @@ export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchW
   if (!mayKeep) {
     const order = new LinkOrder();
     // Without types nothing can take the place of anything.
-    const inOrder = (batch: Batch): Promise<void> => order.run(recordsOf(batch), () => write(batch));
+    const inOrder = (batch: Batch): Promise<void> => order.run(batch, () => write(batch));
     return { deliver: hasTypes ? inOrder : write, requestsInTurn, plan: () => null, ...NO_NOTES };
   }
   const notes = await AdditionFile.open(additions.path, additions);

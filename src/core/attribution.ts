@@ -43,10 +43,10 @@ export interface AttributionContext {
 
 /** Matches a 2xx answer of a batch write. */
 export function attributeAnswer(answer: BatchAnswer, context: AttributionContext): Attribution {
+  const all: Attribution = { confirmed: context.inputs, refused: [], doubtful: [], unmentioned: [], unplaced: null };
+  if (confirmsInOrder(answer.confirmed, context)) return all;
   const confirmed = confirmedInputs(answer.confirmed, context);
-  if (confirmed.size === context.inputs.length) {
-    return { confirmed: context.inputs, refused: [], doubtful: [], unmentioned: [], unplaced: null };
-  }
+  if (confirmed.size === context.inputs.length) return all;
   const open = context.inputs.filter((input) => !confirmed.has(input));
   return { ...attributeErrors(answer.errors, open, context), confirmed: [...confirmed] };
 }
@@ -140,6 +140,19 @@ function inputsOfType(named: Extract<Named, { kind: 'type' }>, open: readonly In
   return namesakes.length === 0 ? certainly(first) : { certain: [], possible: [first, ...namesakes] };
 }
 
+/** Whether the links are the inputs, one by one and beyond doubt: nearly every answer, told without looking anything up. */
+function confirmsInOrder(links: readonly ConfirmedLink[], context: AttributionContext): boolean {
+  const { inputs } = context;
+  if (links.length !== inputs.length) return false;
+  const tellDirection = directionTeller(context);
+  const wanted = new WantedLabels(context.types);
+  return links.every((link, index) => {
+    const input = inputs[index];
+    if (input?.fromId !== link.fromId || input.toId !== link.toId) return false;
+    return tellDirection(link) === 'straight' && hasLabels(link, wanted.of(input.types));
+  });
+}
+
 function confirmedInputs(links: readonly ConfirmedLink[], context: AttributionContext): Set<Input> {
   const sent = new SentInputs(context.inputs);
   const tellDirection = directionTeller(context);
@@ -177,7 +190,7 @@ class SentInputs {
     // Endpoint B tells each link twice.
     const last = this.#inputs[this.#next - 1];
     if (last !== undefined && last.fromId === fromId && last.toId === toId) return last;
-    this.#byKey ??= new Map(this.#inputs.map((input, index) => [linkKey(input.fromId, input.toId), index]));
+    this.#byKey ??= new Map(this.#inputs.map(({ key }, index) => [key, index]));
     const index = this.#byKey.get(linkKey(fromId, toId));
     if (index === undefined) return undefined;
     this.#next = index + 1;

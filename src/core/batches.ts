@@ -37,12 +37,13 @@ export class Batcher {
   /** Takes an unsettled row; returns the batch that it filled, or null. */
   add(row: Row): Batch | null {
     const open = this.#batchFor(row);
-    const link = linkKey(row.fromId, row.toId);
-    const input = open.inputs.get(link);
+    const { fromId, toId, types } = row;
+    const key = linkKey(fromId, toId);
+    const input = open.inputs.get(key);
     if (input === undefined) {
-      open.inputs.set(link, { fromId: row.fromId, toId: row.toId, types: row.types, held: DEFAULT_TYPES, rows: [row] });
+      open.inputs.set(key, { key, fromId, toId, types, held: DEFAULT_TYPES, rows: [row] });
     } else {
-      input.types = unionOfTypes(input.types, row.types);
+      input.types = unionOfTypes(input.types, types);
       input.rows.push(row);
     }
     return open.inputs.size < this.#maxInputs ? null : this.#close(open);
@@ -82,6 +83,7 @@ export class Batcher {
       pair: open.pair,
       endpoint: open.endpoint,
       inputs: [...open.inputs.values()],
+      byKey: open.inputs,
     };
   }
 }

@@ -5,7 +5,7 @@
 import type { AssociationDefinition, PairTypes } from './association-types.ts';
 import { counterpartOf, isPrimary, setsPrimary } from './association-types.ts';
 import { asksOf } from './batches.ts';
-import type { AssociationType, Batch, Input, Row, TypeSet } from './terms.ts';
+import type { AssociationType, Batch, Input, ObjectPair, Row, TypeSet } from './terms.ts';
 import { DEFAULT_TYPES, includesTypes, typeSet, unionOfTypes } from './type-sets.ts';
 
 /** An input, divided by what is there already. */
@@ -63,10 +63,15 @@ function isWorthSending({ category, label }: AssociationDefinition): boolean {
  * sent along, it would take that place back.
  */
 export function primaryStays({ pair, inputs }: Batch): (input: Input, held: AssociationDefinition) => boolean {
-  const ownerOf = ({ fromId, toId }: Input): string => (pair.to === 'companies' ? fromId : toId);
+  const ownerOf = primaryOwnerOf(pair);
   const places = new Map<string, Input>();
   for (const input of inputs) if (setsPrimary(input.types)) places.set(ownerOf(input), input);
   return (input, held) => !isPrimary(held) || (places.get(ownerOf(input)) ?? input) === input;
+}
+
+/** The record of an input that can have one primary company. */
+export function primaryOwnerOf({ to }: ObjectPair): (input: Input) => string {
+  return to === 'companies' ? ({ fromId }) => fromId : ({ toId }) => toId;
 }
 
 /** A definition as a request names it. */

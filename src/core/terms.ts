@@ -111,6 +111,8 @@ export interface Row {
 
 /** One element of `inputs[]`: a pair of records, and everything that the batch's rows ask for it. */
 export interface Input {
+  /** `linkKey` of the two ids. It is kept because making and hashing it anew costs more than all else about an input. */
+  readonly key: string;
   readonly fromId: string;
   readonly toId: string;
   /** What is sent: everything that the rows ask for, and what the pair has already and must keep. */
@@ -133,6 +135,8 @@ export interface Batch {
   readonly pair: ObjectPair;
   readonly endpoint: BatchEndpoint;
   readonly inputs: readonly Input[];
+  /** By `linkKey`: the inputs as they were when the batch was closed. */
+  readonly byKey: ReadonlyMap<string, Input>;
 }
 
 /** HubSpot's bound on the inputs of one batch-create request. Source: HubSpot's associations guide. */

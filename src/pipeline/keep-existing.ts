@@ -16,7 +16,7 @@ import { typeName } from '../core/type-sets.ts';
 import type { ReadLinks } from './association-reader.ts';
 import { readAssociations } from './association-reader.ts';
 import type { DeliveryContext } from './delivery.ts';
-import { LinkOrder, recordsOf } from './link-order.ts';
+import { LinkOrder } from './link-order.ts';
 import { wantedOf } from './read-back.ts';
 
 /** What HubSpot holds for an input: its types, or `nothing`, or it did not say. */
@@ -55,7 +55,7 @@ export class KeepExisting {
 
   /** Runs the job when no earlier batch is at work on any of the same pairs of records, in either direction. */
   async inOrder(batch: Batch, job: () => Promise<void>): Promise<void> {
-    await this.#order.run(recordsOf(batch), job);
+    await this.#order.run(batch, job);
   }
 
   /** The inputs that are left to write, and what their pairs had before; all others are settled. */
@@ -124,7 +124,7 @@ export class KeepExisting {
     }
     const read = await readAssociations(pair, wantedOf(inputs), options);
     for (const input of inputs) {
-      const types = read.held.get(linkKey(input.fromId, input.toId));
+      const types = read.held.get(input.key);
       holdings.set(input, types ?? heldUnseen(input.fromId, read));
     }
   }
@@ -150,7 +150,7 @@ interface SideReading {
 /** Among records of one object type a batch may name two records in both directions: those go one after the other. */
 function partsWithoutMirrors(batch: Batch): readonly Batch[] {
   if (batch.pair.from !== batch.pair.to) return [batch];
-  const links = new Set(batch.inputs.map(({ fromId, toId }) => linkKey(fromId, toId)));
+  const links = new Set(batch.inputs.map(({ key }) => key));
   const isSecond = ({ fromId, toId }: Input): boolean => fromId > toId && links.has(linkKey(toId, fromId));
   const parts = [batch.inputs.filter((input) => !isSecond(input)), batch.inputs.filter(isSecond)];
   return parts.filter((inputs) => inputs.length > 0).map((inputs) => ({ ...batch, inputs }));
