@@ -2,11 +2,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
 import { coerceError, EXIT, HsAssocError, systemCode } from '../core/errors.ts';
+import { JoinedBytes } from './joined-bytes.ts';
 
 /** An open file. Every failure to write is an `HsAssocError` with the code `OUTPUT_FAILED`: the run can be resumed. */
 export class AppendFile {
   readonly #path: string;
   readonly #handle: FileHandle;
+  readonly #encoder = new JoinedBytes();
   #bytes: number;
 
   private constructor(path: string, handle: FileHandle, bytes: number) {
@@ -35,10 +37,10 @@ export class AppendFile {
     return this.#bytes;
   }
 
-  /** Appends the text as a whole or not at all. */
-  async write(text: string): Promise<void> {
-    if (text === '') return;
-    const bytes = Buffer.from(text, 'utf8');
+  /** Appends the text, or its pieces, as a whole or not at all. To be called again only when this has ended. */
+  async write(text: string | Iterable<string>): Promise<void> {
+    const bytes = this.#encoder.of(text);
+    if (bytes.length === 0) return;
     try {
       await attempt(this.#path, () => this.#writeAll(bytes));
     } catch (thrown) {

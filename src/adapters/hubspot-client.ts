@@ -7,7 +7,9 @@ import { brotliDecompress, gunzip } from 'node:zlib';
 import type { HubSpotRequest } from '../core/endpoints.ts';
 import { coerceError, systemCode } from '../core/errors.ts';
 import type { Exchange } from '../core/replies.ts';
+import { ResultTexts } from '../core/result-texts.ts';
 import { openAgent, PROXY_FAILED, sendRequest } from './http.ts';
+import { JoinedBytes } from './joined-bytes.ts';
 import { parseJson } from './json-parse.ts';
 
 /** Where and as whom to call. */
@@ -65,8 +67,12 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
     'accept-encoding': 'gzip, br',
     'user-agent': userAgent,
   };
+  const bodies = new JoinedBytes();
+  const results = new ResultTexts(parseJson);
   return {
-    exchange: async ({ method, path, body }, signal) => {
+    exchange: async ({ method, path, body: text, purpose }, signal) => {
+      // A copy: the next body may be made while this one is still on its way.
+      const body = text === null ? null : Buffer.from(bodies.of(text));
       const cutOff = new CutOff(signal, timeoutMs);
       try {
         const response = await sendRequest(`${baseUrl}${path}`, {
@@ -78,8 +84,9 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
         });
         const bytes = Buffer.from(await response.body.arrayBuffer());
         const plain = flattenHeaders(response.headers);
-        const text = await decode(bytes, plain['content-encoding'] ?? '');
-        return { kind: 'response', httpStatus: response.statusCode, headers: plain, body: parseJson(text) };
+        const answer = await decode(bytes, plain['content-encoding'] ?? '');
+        const known = purpose === 'write' ? results.read(answer) : null;
+        return { kind: 'response', httpStatus: response.statusCode, headers: plain, body: known ?? parseJson(answer) };
       } catch (thrown) {
         return broken(thrown, cutOff);
       } finally {

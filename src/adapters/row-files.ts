@@ -1,5 +1,6 @@
 /** `results.csv` and `failed.csv`: a line for each row, in the order in which rows come. */
 import { isOwnColumn } from '../core/columns.ts';
+import { inPieces } from '../core/pieces.ts';
 import type { Outcome, Row, RowStatus } from '../core/terms.ts';
 import { UNFINISHED_STATUSES } from '../core/terms.ts';
 import type { AppendFile } from './append-file.ts';
@@ -44,6 +45,7 @@ export class RowFiles {
   readonly #wordsForCode: WordsForCode;
   /** Indexes of the original columns that an earlier import did not add. */
   readonly #carried: readonly number[];
+  #last: { readonly outcome: Outcome; readonly ending: string } | null = null;
 
   constructor(
     files: { readonly results: AppendFile; readonly failed: AppendFile },
@@ -67,36 +69,32 @@ export class RowFiles {
 
   /** Writes settled rows. */
   async write(rows: readonly Row[]): Promise<void> {
-    let results = '';
-    let failed = '';
-    // Most rows of a batch share one outcome object, so the end of their line is made once.
-    let shared: Outcome | null = null;
-    let ending = '';
-    for (const row of rows) {
-      const { outcome } = row;
-      if (outcome === null) continue;
-      if (shared !== outcome) {
-        shared = outcome;
-        ending = this.#ending(outcome);
-      }
-      results += `${row.number},${resultStart(row)},${ending}\n`;
-      if (UNFINISHED_STATUSES.has(outcome.status)) failed += this.#failedLine(row, outcome);
-    }
-    await this.#results.write(results);
-    await this.#failed.write(failed);
+    await this.#results.write(inPieces(rows, (row) => this.#resultLine(row)));
+    const unfinished = rows.filter(({ outcome }) => outcome !== null && UNFINISHED_STATUSES.has(outcome.status));
+    await this.#failed.write(inPieces(unfinished, (row) => this.#failedLine(row)));
+  }
+
+  #resultLine(row: Row): string {
+    return row.outcome === null ? '' : `${row.number},${resultStart(row)},${this.#ending(row.outcome)}`;
   }
 
   #message({ message, code, status }: Outcome): string {
     return message === '' && code !== '' ? this.#wordsForCode(code, status) : message;
   }
 
+  /** Most rows of a batch share one outcome object, so the end of their lines is made once. */
   #ending(outcome: Outcome): string {
+    if (this.#last?.outcome === outcome) return this.#last.ending;
     const { status, code, httpStatus, correlationId, attempts } = outcome;
-    return csvRow([status, code, this.#message(outcome), `${httpStatus ?? ''}`, correlationId, `${attempts}`], ',');
+    const words = [status, code, this.#message(outcome), `${httpStatus ?? ''}`, correlationId, `${attempts}`];
+    const ending = `${csvRow(words, ',')}\n`;
+    this.#last = { outcome, ending };
+    return ending;
   }
 
   /** Fields beyond the header stay at their place; missing ones are filled up, so that the added columns fit. */
-  #failedLine({ fields }: Row, outcome: Outcome): string {
+  #failedLine({ fields, outcome }: Row): string {
+    if (outcome === null) return '';
     const { header, delimiter, newline } = this.#original;
     const carried = this.#carried.map((index) => fields[index] ?? '');
     const beyond = fields.slice(header.length);

@@ -28,19 +28,31 @@ export interface BatchAnswer {
   readonly numErrors: number;
 }
 
+/** The `results` of a batch write that were read already, from the answer's text. */
+export class ConfirmedLinks {
+  readonly all: readonly ConfirmedLink[];
+
+  constructor(all: readonly ConfirmedLink[]) {
+    this.all = all;
+  }
+}
+
 /** Reads a batch write's answer; results that name no pair are left out. */
 export function readBatchAnswer(body: unknown): BatchAnswer {
   const fields = asObject(body) ?? {};
+  const { results } = fields;
   const errors = asArray(fields.errors).map((error) => readApiError(error));
-  const confirmed: ConfirmedLink[] = [];
-  for (const result of asArray(fields.results)) {
-    const link = readConfirmedLink(result);
-    if (link !== null) confirmed.push(link);
-  }
+  const confirmed =
+    results instanceof ConfirmedLinks
+      ? results.all
+      : asArray(results)
+          .map(readConfirmedLink)
+          .filter((link) => link !== null);
   return { status: asText(fields.status), confirmed, errors, numErrors: asNumber(fields.numErrors) ?? errors.length };
 }
 
-function readConfirmedLink(value: unknown): ConfirmedLink | null {
+/** One element of `results`, or null when it does not name two records. */
+export function readConfirmedLink(value: unknown): ConfirmedLink | null {
   const fields = asObject(value);
   if (fields === null) return null;
   const fromId = asId(fields.fromObjectId) ?? asId(asObject(fields.from)?.id);

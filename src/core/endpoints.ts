@@ -2,6 +2,7 @@
  * HubSpot's calls as requests: method, path and body for each API version.
  * Bodies are joined from ids that are known to be digits: half the cost of building objects and stringifying them.
  */
+import { inPieces } from './pieces.ts';
 import type { Input, ObjectPair } from './terms.ts';
 
 /** The versions that `--api-version` takes, the default first. */
@@ -15,8 +16,8 @@ export type Purpose = 'write' | 'read' | 'labels' | 'account';
 export interface HubSpotRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
-  /** JSON, or null for a call without a body. */
-  readonly body: string | null;
+  /** JSON, as a whole or in pieces that are made when it is sent; null for a call without a body. */
+  readonly body: string | Iterable<string> | null;
   readonly purpose: Purpose;
 }
 
@@ -28,14 +29,14 @@ export function associationsPath(version: ApiVersion, pair: ObjectPair): string 
 
 /** Endpoint A: creates associations with types. */
 export function createRequest(version: ApiVersion, pair: ObjectPair, inputs: readonly Input[]): HubSpotRequest {
-  const bodies = inputs.map(({ fromId, toId, types }) => `${endsOf(fromId, toId)},"types":${types.json}}`);
-  return post(`${associationsPath(version, pair)}/batch/create`, bodies, 'write');
+  const body = inputsBody(inputs, ({ fromId, toId, types }) => `${endsOf(fromId, toId)},"types":${types.json}}`);
+  return { method: 'POST', path: `${associationsPath(version, pair)}/batch/create`, body, purpose: 'write' };
 }
 
 /** Endpoint B: creates default associations. */
 export function createDefaultRequest(version: ApiVersion, pair: ObjectPair, inputs: readonly Input[]): HubSpotRequest {
-  const bodies = inputs.map(({ fromId, toId }) => `${endsOf(fromId, toId)}}`);
-  return post(`${associationsPath(version, pair)}/batch/associate/default`, bodies, 'write');
+  const body = inputsBody(inputs, ({ fromId, toId }) => `${endsOf(fromId, toId)}}`);
+  return { method: 'POST', path: `${associationsPath(version, pair)}/batch/associate/default`, body, purpose: 'write' };
 }
 
 /** One record of a batch read, from its first page or from the page that begins at `after`. */
@@ -46,8 +47,8 @@ export interface ReadPosition {
 
 /** Endpoint E: reads the associations of at most `MAX_READ_IDS` records. */
 export function readRequest(version: ApiVersion, pair: ObjectPair, records: readonly ReadPosition[]): HubSpotRequest {
-  const bodies = records.map(({ id, after }) => JSON.stringify(after === null ? { id } : { id, after }));
-  return post(`${associationsPath(version, pair)}/batch/read`, bodies, 'read');
+  const body = inputsBody(records, ({ id, after }) => JSON.stringify(after === null ? { id } : { id, after }));
+  return { method: 'POST', path: `${associationsPath(version, pair)}/batch/read`, body, purpose: 'read' };
 }
 
 /** Endpoint H: lists the association types of a pair in its direction. */
@@ -60,8 +61,15 @@ export function accountRequest(): HubSpotRequest {
   return { method: 'GET', path: '/account-info/2026-09/details', body: null, purpose: 'account' };
 }
 
-function post(path: string, bodies: readonly string[], purpose: Purpose): HubSpotRequest {
-  return { method: 'POST', path, body: `{"inputs":[${bodies.join(',')}]}`, purpose };
+/** A request that waits for its turn holds no text: it is made each time that somebody goes through it. */
+function inputsBody<Item>(items: readonly Item[], textOf: (item: Item) => string): Iterable<string> {
+  return {
+    *[Symbol.iterator]() {
+      yield '{"inputs":[';
+      yield* inPieces(items, (item, index) => (index === 0 ? textOf(item) : `,${textOf(item)}`));
+      yield ']}';
+    },
+  };
 }
 
 function endsOf(fromId: string, toId: string): string {

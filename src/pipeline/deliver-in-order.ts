@@ -151,7 +151,8 @@ class Flow {
 
   #takeIn({ rows, bytes, start }: RowBlock): void {
     const { epoch, firstUnreported } = this.#options;
-    const own = rows.filter(({ number }) => number >= epoch.firstRow);
+    const isOwn = (rows[0]?.number ?? epoch.firstRow) >= epoch.firstRow;
+    const own = isOwn ? rows : rows.filter(({ number }) => number >= epoch.firstRow);
     this.#window.push(own, bytes);
     for (const row of own) {
       if (this.#epochs.add(row, start)) this.#closeBatches();

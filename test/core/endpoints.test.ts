@@ -12,7 +12,7 @@ import { inputOf, setOf } from '../support/core-builders.ts';
 const pair = { from: 'contacts', to: '2-4412' };
 const id = fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map(String);
 const types = fc.constantFrom(setOf('USER_DEFINED:28'), setOf('HUBSPOT_DEFINED:279', 'USER_DEFINED:30'));
-const inputs = fc.array(fc.tuple(id, id, types), { minLength: 1, maxLength: 5 });
+const inputs = fc.array(fc.tuple(id, id, types), { minLength: 1, maxLength: 200 });
 
 describe('a body', () => {
   test('of endpoint A is the JSON of its inputs with their types', () => {
@@ -24,7 +24,7 @@ describe('a body', () => {
           all.map((one) => inputOf(...one)),
         );
         const expected = all.map(([from, to, set]) => ({ from: { id: from }, to: { id: to }, types: set.types }));
-        expect(JSON.parse(body ?? '')).toEqual({ inputs: expected });
+        expect(JSON.parse([...(body ?? [])].join(''))).toEqual({ inputs: expected });
       }),
     );
   });
@@ -37,7 +37,7 @@ describe('a body', () => {
           pair,
           all.map(([from, to]) => inputOf(from, to)),
         );
-        expect(JSON.parse(body ?? '')).toEqual({
+        expect(JSON.parse([...(body ?? [])].join(''))).toEqual({
           inputs: all.map(([from, to]) => ({ from: { id: from }, to: { id: to } })),
         });
       }),
@@ -49,7 +49,7 @@ describe('a body', () => {
       { id: '1', after: null },
       { id: '2', after: 'a"b' },
     ]);
-    expect(JSON.parse(body ?? '')).toEqual({ inputs: [{ id: '1' }, { id: '2', after: 'a"b' }] });
+    expect(JSON.parse([...(body ?? [])].join(''))).toEqual({ inputs: [{ id: '1' }, { id: '2', after: 'a"b' }] });
   });
 });
 
