@@ -136,4 +136,16 @@ describe('what the property found once', () => {
     const settings = { batchSize: 1, concurrency: 2, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
     expect(await claimsBrokenBy(plainCase(rows, { faults, settings, earlier }))).toEqual([]);
   });
+
+  test('a read that was canceled does not tell that a pair has no types to keep', async () => {
+    const faults = [{ fault: { match: reads, canceled: true, times: 'always' as const }, excuses: unclear }];
+    const settings = { batchSize: 1, concurrency: 1, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
+    const switches = { labels: 'replace' } as const;
+    // Whatever was read for the second row, its write must not cost the first one its label.
+    const rows = [
+      ['1', '2', 'Billing contact'],
+      ['1', '2', '279'],
+    ];
+    expect(await claimsBrokenBy(plainCase(rows, { faults, settings, switches }))).toEqual([]);
+  });
 });

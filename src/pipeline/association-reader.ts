@@ -7,7 +7,7 @@ import type { AssociationDefinition } from '../core/association-types.ts';
 import { readLinks } from '../core/batch-answer.ts';
 import type { ApiVersion, ReadPosition } from '../core/endpoints.ts';
 import { readRequest } from '../core/endpoints.ts';
-import { asArray, asObject } from '../core/json.ts';
+import { asArray, asObject, asText } from '../core/json.ts';
 import type { ObjectPair } from '../core/terms.ts';
 import { linkKey, MAX_READ_IDS } from '../core/terms.ts';
 import type { ExchangeContext } from './exchange.ts';
@@ -30,6 +30,7 @@ export interface ReadLinks {
 const MAX_REQUESTS = 250;
 /** How often a record that is left out of an answer is asked for. */
 const MAX_ASKED_OMITTED = 2;
+const UNFINISHED: ReadonlySet<string> = new Set(['CANCELED', 'PENDING', 'PROCESSING']);
 /** Records refused by themselves before the reading as a whole is taken for refused. */
 const REFUSALS_BELIEVED = 5;
 
@@ -41,6 +42,8 @@ class Reading {
   readonly #wanted: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #found = new Map<string, number>();
   readonly #omissions = new Map<string, number>();
+  /** How often a record was left out of an answer that was not finished. */
+  readonly #cutOff = new Map<string, number>();
   positions: ReadPosition[];
 
   constructor(wanted: ReadonlyMap<string, ReadonlySet<string>>) {
@@ -69,9 +72,11 @@ class Reading {
       body,
       leftOut.map(({ id }) => id),
     );
+    // What HubSpot has not finished, or has given up, leaves records out that it would have told.
+    const isFinished = !UNFINISHED.has(asText(asObject(body)?.status));
     for (const position of leftOut) {
       if (aloneIds.has(position.id)) this.toldIds.add(position.id);
-      else this.#omit(position);
+      else this.#leaveOut(position, isFinished);
     }
   }
 
@@ -81,11 +86,12 @@ class Reading {
     this.held.set(key, types);
   }
 
-  #omit(position: ReadPosition): void {
-    const omissions = (this.#omissions.get(position.id) ?? 0) + 1;
-    this.#omissions.set(position.id, omissions);
-    if (omissions >= MAX_ASKED_OMITTED) this.omittedIds.add(position.id);
-    else this.positions.push(position);
+  #leaveOut(position: ReadPosition, isFinished: boolean): void {
+    const counts = isFinished ? this.#omissions : this.#cutOff;
+    const count = (counts.get(position.id) ?? 0) + 1;
+    counts.set(position.id, count);
+    if (count < MAX_ASKED_OMITTED) this.positions.push(position);
+    else if (isFinished) this.omittedIds.add(position.id);
   }
 }
 
