@@ -4,10 +4,11 @@
  * after its answer. A 429 pauses everyone, and the way back up is spaced and slow. The only file that knows Bottleneck.
  *
  * Bottleneck's own retries bypass the rate, and its refreshed reservoir lets two bursts into one rolling window, so
- * neither is used: every attempt is a fresh `schedule()`, and the reservoir follows from one formula (see `#adjust`).
+ * neither is used: every attempt is a fresh turn, and the reservoir follows from one formula (see `#adjust`).
  */
 import Bottleneck from 'bottleneck';
 import type { Allowance } from '../core/replies.ts';
+import { systemClock } from './system-clock.ts';
 
 /** What the pacer goes by until the headers tell more. */
 export interface PacerOptions {
@@ -50,6 +51,8 @@ export class Pacer {
   #window: { readonly max: number; readonly intervalMs: number } | null = null;
   /** Whether starts follow the window at present; else they are spaced. */
   #isRolling = false;
+  /** Requests under way that went past the queue. */
+  #direct = 0;
   /** Answered requests whose permit has not come back. */
   #cooling = 0;
   /** Requests that others have in the window, as the headers last told. */
@@ -70,8 +73,9 @@ export class Pacer {
   /** Runs the job when its turn comes; null when the signal was aborted before. */
   async turn<Result>(job: () => Promise<Result>, signal: AbortSignal): Promise<Result | null> {
     for (;;) {
-      await this.#sleep(this.pausedMs, signal);
+      if (this.pausedMs > 0) await systemClock.sleep(this.pausedMs, signal);
       if (signal.aborted) return null;
+      if (this.#isFree) return await this.#runNow(job);
       const slot = await this.#slot(job, signal);
       if (slot !== 'missed') return slot;
     }
@@ -126,7 +130,25 @@ export class Pacer {
     await this.#limiter.stop({ dropWaitingJobs: true, dropErrorMessage: 'closed' });
   }
 
-  /** `missed`: the slot came while everything was paused, so another must be asked for. */
+  /** Whether a permit of the rolling window is free, and nobody waits for it. */
+  get #isFree(): boolean {
+    const { RECEIVED, QUEUED } = this.#limiter.counts();
+    return this.#isRolling && RECEIVED + QUEUED === 0 && this.#held + this.#others < this.#capacity;
+  }
+
+  /** Past the queue, which takes several rounds of the event loop: while rows are being read, each of those is long. */
+  async #runNow<Result>(job: () => Promise<Result>): Promise<Result> {
+    this.#direct += 1;
+    try {
+      return await job();
+    } finally {
+      this.#direct -= 1;
+      this.#cool();
+      this.#adjust();
+    }
+  }
+
+  /** `missed`: the slot came while everything was paused or used up, so another must be asked for. */
   #slot<Result>(job: () => Promise<Result>, signal: AbortSignal): Promise<Result | null | 'missed'> {
     return new Promise((resolve, reject) => {
       let isStarted = false;
@@ -139,6 +161,8 @@ export class Pacer {
           // The pause may have begun while the job waited: looked at only before, a herd would leave when it ends.
           if (signal.aborted) return null;
           if (this.pausedMs > 0) return 'missed';
+          // This job is counted already. Whoever went past the queue may have taken what the reservoir still shows.
+          if (this.#isRolling && this.#held + this.#others > this.#capacity) return 'missed';
           isStarted = true;
           return await job().finally(() => this.#cool());
         })
@@ -208,7 +232,7 @@ export class Pacer {
   /** Requests under way, and those whose permit has not come back. */
   get #held(): number {
     const { RUNNING, EXECUTING } = this.#limiter.counts();
-    return RUNNING + EXECUTING + this.#cooling;
+    return RUNNING + EXECUTING + this.#direct + this.#cooling;
   }
 
   /** Sets the reservoir to what is free: the capacity less what this process holds and what others use. */
@@ -220,19 +244,6 @@ export class Pacer {
       if (reservoir === null || !this.#isRolling) return;
       const missing = this.#capacity - this.#held - this.#others - reservoir;
       if (missing !== 0) await this.#limiter.incrementReservoir(missing);
-    });
-  }
-
-  #sleep(delayMs: number, signal: AbortSignal): Promise<void> {
-    if (delayMs <= 0 || signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const finish = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', finish);
-        resolve();
-      };
-      const timer = setTimeout(finish, delayMs);
-      signal.addEventListener('abort', finish, { once: true });
     });
   }
 }

@@ -92,7 +92,8 @@ class CollectingParser extends Parser {
   override push(record: string[] | null): boolean {
     if (record === null) return super.push(null);
     this.offset = this.info.bytes;
-    if (record.length > 1 || !isBlank(record[0])) this.#records.push(record);
+    // A copy: the parser leaves room in each record for more fields than rows that wait for an answer should hold.
+    if (record.length > 1 || !isBlank(record[0])) this.#records.push(record.slice());
     return true;
   }
 

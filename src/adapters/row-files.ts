@@ -1,7 +1,7 @@
 /** `results.csv` and `failed.csv`: a line for each row, in the order in which rows come. */
 import { isOwnColumn } from '../core/columns.ts';
 import { inPieces } from '../core/pieces.ts';
-import type { Outcome, Row, RowStatus } from '../core/terms.ts';
+import type { Outcome, Row, RowStatus, TypeSet } from '../core/terms.ts';
 import { UNFINISHED_STATUSES } from '../core/terms.ts';
 import type { AppendFile } from './append-file.ts';
 import { csvRow } from './csv-format.ts';
@@ -45,7 +45,7 @@ export class RowFiles {
   readonly #wordsForCode: WordsForCode;
   /** Indexes of the original columns that an earlier import did not add. */
   readonly #carried: readonly number[];
-  #last: { readonly outcome: Outcome; readonly ending: string } | null = null;
+  #last: SharedText | null = null;
 
   constructor(
     files: { readonly results: AppendFile; readonly failed: AppendFile },
@@ -75,21 +75,33 @@ export class RowFiles {
   }
 
   #resultLine(row: Row): string {
-    return row.outcome === null ? '' : `${row.number},${resultStart(row)},${this.#ending(row.outcome)}`;
+    const { number, fromId, toId, outcome } = row;
+    if (outcome === null) return '';
+    const shared = this.#sharedBy(row, outcome);
+    if (outcome.status === 'invalid') return `${number},${invalidStart(row)}${shared.end}`;
+    // Ids and types of rows that are not invalid are known to need no quotes.
+    return `${number}${shared.beforeFromId}${fromId}${shared.beforeToId}${toId}${shared.end}`;
+  }
+
+  /** Most rows of a batch differ in their ids only, so that the rest of their lines is made once. */
+  #sharedBy(row: Row, outcome: Outcome): SharedText {
+    const { fromType, toType } = row;
+    const types = row.sent ?? row.types;
+    const last = this.#last;
+    if (last?.outcome === outcome && last.types === types && last.fromType === fromType && last.toType === toType) {
+      return last;
+    }
+    const { status, code, httpStatus, correlationId, attempts } = outcome;
+    const words = [status, code, this.#message(outcome), `${httpStatus ?? ''}`, correlationId, `${attempts}`];
+    const key = status === 'invalid' ? '' : `,${types.key}`;
+    const end = `${key},${csvRow(words, ',')}\n`;
+    const shared = { outcome, types, fromType, toType, beforeFromId: `,${fromType},`, beforeToId: `,${toType},`, end };
+    this.#last = shared;
+    return shared;
   }
 
   #message({ message, code, status }: Outcome): string {
     return message === '' && code !== '' ? this.#wordsForCode(code, status) : message;
-  }
-
-  /** Most rows of a batch share one outcome object, so the end of their lines is made once. */
-  #ending(outcome: Outcome): string {
-    if (this.#last?.outcome === outcome) return this.#last.ending;
-    const { status, code, httpStatus, correlationId, attempts } = outcome;
-    const words = [status, code, this.#message(outcome), `${httpStatus ?? ''}`, correlationId, `${attempts}`];
-    const ending = `${csvRow(words, ',')}\n`;
-    this.#last = { outcome, ending };
-    return ending;
   }
 
   /** Fields beyond the header stay at their place; missing ones are filled up, so that the added columns fit. */
@@ -102,8 +114,18 @@ export class RowFiles {
   }
 }
 
-function resultStart({ fromType, fromId, toType, toId, types, sent, outcome }: Row): string {
-  // Ids and types of rows that are not invalid are known to need no quotes.
-  if (outcome?.status !== 'invalid') return `${fromType},${fromId},${toType},${toId},${(sent ?? types).key}`;
+function invalidStart({ fromType, fromId, toType, toId, types }: Row): string {
   return csvRow([fromType, fromId, toType, toId, types.key], ',');
+}
+
+/** The parts of a line that it has in common with its neighbours. */
+interface SharedText {
+  readonly outcome: Outcome;
+  readonly types: TypeSet;
+  readonly fromType: string;
+  readonly toType: string;
+  readonly beforeFromId: string;
+  readonly beforeToId: string;
+  /** What follows the to id, or all types of an invalid row. */
+  readonly end: string;
 }

@@ -3,13 +3,12 @@
  * certain is handed back to be sent again, so that no fate is guessed.
  */
 import type { ApiError } from './api-error.ts';
-import type { PairTypes } from './association-types.ts';
-import type { BatchAnswer, ConfirmedLink } from './batch-answer.ts';
+import type { BatchAnswer } from './batch-answer.ts';
+import type { AttributionContext } from './confirmation.ts';
+import { confirmedInputs, confirmsInOrder } from './confirmation.ts';
 import type { Named } from './named-records.ts';
 import { namedIn } from './named-records.ts';
-import { objectTypeId } from './object-types.ts';
-import type { BatchEndpoint, Input, TypeSet } from './terms.ts';
-import { linkKey } from './terms.ts';
+import type { Input } from './terms.ts';
 import { typeName } from './type-sets.ts';
 
 /** An input that an error concerns beyond doubt. */
@@ -32,13 +31,6 @@ export interface Attribution {
   readonly unmentioned: readonly Input[];
   /** An error that names no input of this request; null when there is none. */
   readonly unplaced: ApiError | null;
-}
-
-/** The request that an answer belongs to. */
-export interface AttributionContext {
-  readonly types: PairTypes;
-  readonly endpoint: BatchEndpoint;
-  readonly inputs: readonly Input[];
 }
 
 /** Matches a 2xx answer of a batch write. */
@@ -138,114 +130,4 @@ function inputsOfType(named: Extract<Named, { kind: 'type' }>, open: readonly In
   }
   const [first = [], ...namesakes] = groups.values();
   return namesakes.length === 0 ? certainly(first) : { certain: [], possible: [first, ...namesakes] };
-}
-
-/** Whether the links are the inputs, one by one and beyond doubt: nearly every answer, told without looking anything up. */
-function confirmsInOrder(links: readonly ConfirmedLink[], context: AttributionContext): boolean {
-  const { inputs } = context;
-  if (links.length !== inputs.length) return false;
-  const tellDirection = directionTeller(context);
-  const wanted = new WantedLabels(context.types);
-  return links.every((link, index) => {
-    const input = inputs[index];
-    if (input?.fromId !== link.fromId || input.toId !== link.toId) return false;
-    return tellDirection(link) === 'straight' && hasLabels(link, wanted.of(input.types));
-  });
-}
-
-function confirmedInputs(links: readonly ConfirmedLink[], context: AttributionContext): Set<Input> {
-  const sent = new SentInputs(context.inputs);
-  const tellDirection = directionTeller(context);
-  const wanted = new WantedLabels(context.types);
-  const confirmed = new Set<Input>();
-  for (const link of links) {
-    const direction = tellDirection(link);
-    const straight = direction === 'mirrored' ? undefined : sent.find(link.fromId, link.toId);
-    const mirrored = direction === 'straight' ? undefined : sent.find(link.toId, link.fromId);
-    const both = straight !== undefined && mirrored !== undefined && straight !== mirrored;
-    // Ids of different object types may collide, so a link that does not tell its direction proves neither of two.
-    if (direction === 'untold' && both) continue;
-    if (straight !== undefined && hasLabels(link, wanted.of(straight.types))) confirmed.add(straight);
-    if (mirrored !== undefined && hasLabels(link, wanted.of(mirrored.types))) confirmed.add(mirrored);
-  }
-  return confirmed;
-}
-
-/** Finds inputs by their ids. Where an answer keeps the order of its request, two comparisons do; else a map is made. */
-class SentInputs {
-  readonly #inputs: readonly Input[];
-  #next = 0;
-  #byKey: Map<string, number> | null = null;
-
-  constructor(inputs: readonly Input[]) {
-    this.#inputs = inputs;
-  }
-
-  find(fromId: string, toId: string): Input | undefined {
-    const next = this.#inputs[this.#next];
-    if (next !== undefined && next.fromId === fromId && next.toId === toId) {
-      this.#next += 1;
-      return next;
-    }
-    // Endpoint B tells each link twice.
-    const last = this.#inputs[this.#next - 1];
-    if (last !== undefined && last.fromId === fromId && last.toId === toId) return last;
-    this.#byKey ??= new Map(this.#inputs.map(({ key }, index) => [key, index]));
-    const index = this.#byKey.get(linkKey(fromId, toId));
-    if (index === undefined) return undefined;
-    this.#next = index + 1;
-    return this.#inputs[index];
-  }
-}
-
-type Direction = 'straight' | 'mirrored' | 'untold' | 'both';
-
-/** Tells in which direction of the pair a link is told: endpoint B answers with both, A with the one that was asked. */
-function directionTeller({ types, endpoint }: AttributionContext): (link: ConfirmedLink) => Direction {
-  const { pair, forward } = types;
-  if (pair.from === pair.to) return () => (endpoint === 'default' ? 'both' : 'straight');
-  const fromTypeId = objectTypeId(pair.from);
-  const toTypeId = objectTypeId(pair.to);
-  const forwardNames = new Set(forward.map(({ category, typeId }) => `${category}:${typeId}`));
-  const hasUnlabelled = forward.some(({ label }) => label === null);
-  return (link) => {
-    if (link.fromTypeId !== null && (link.fromTypeId === fromTypeId || link.fromTypeId === toTypeId)) {
-      return link.fromTypeId === fromTypeId ? 'straight' : 'mirrored';
-    }
-    if (link.typeName === null) return 'untold';
-    if (forwardNames.has(link.typeName)) return 'straight';
-    // Endpoint B makes the unlabelled type: where that one is known, another one is that of the way back.
-    return hasUnlabelled ? 'mirrored' : 'untold';
-  };
-}
-
-/** The labels that an answer has to show for a set of types, folded; inputs share few sets. */
-class WantedLabels {
-  readonly #types: PairTypes;
-  readonly #bySet = new Map<TypeSet, readonly string[]>();
-
-  constructor(types: PairTypes) {
-    this.#types = types;
-  }
-
-  of(set: TypeSet): readonly string[] {
-    const known = this.#bySet.get(set);
-    if (known !== undefined) return known;
-    const labels = set.types.flatMap((type) => {
-      if (type.associationCategory === 'HUBSPOT_DEFINED') return [];
-      const name = typeName(type);
-      const definition = this.#types.forward.find(({ category, typeId }) => `${category}:${typeId}` === name);
-      const label = definition?.label?.trim().toLowerCase();
-      return label === undefined ? [] : [label];
-    });
-    this.#bySet.set(set, labels);
-    return labels;
-  }
-}
-
-/** A link that lists labels, but not the one that was asked for, does not confirm the input. */
-function hasLabels({ labels }: ConfirmedLink, wanted: readonly string[]): boolean {
-  if (labels === null || labels.length === 0 || wanted.length === 0) return true;
-  const told = labels.map((label) => label.trim().toLowerCase());
-  return wanted.every((label) => told.includes(label));
 }

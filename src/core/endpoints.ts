@@ -3,7 +3,8 @@
  * Bodies are joined from ids that are known to be digits: half the cost of building objects and stringifying them.
  */
 import { inPieces } from './pieces.ts';
-import type { Input, ObjectPair } from './terms.ts';
+import type { Input, ObjectPair, TypeSet } from './terms.ts';
+import { DEFAULT_TYPES } from './type-sets.ts';
 
 /** The versions that `--api-version` takes, the default first. */
 export const API_VERSIONS = ['2026-03', '2025-09', '2026-09', 'v4'] as const;
@@ -29,13 +30,21 @@ export function associationsPath(version: ApiVersion, pair: ObjectPair): string 
 
 /** Endpoint A: creates associations with types. */
 export function createRequest(version: ApiVersion, pair: ObjectPair, inputs: readonly Input[]): HubSpotRequest {
-  const body = inputsBody(inputs, ({ fromId, toId, types }) => `${endsOf(fromId, toId)},"types":${types.json}}`);
+  let last = DEFAULT_TYPES;
+  let end = endOf(last);
+  const body = inputsBody(inputs, ({ fromId, toId, types }) => {
+    if (types !== last) {
+      last = types;
+      end = endOf(types);
+    }
+    return `${BEFORE_FROM_ID}${fromId}${BEFORE_TO_ID}${toId}${end}`;
+  });
   return { method: 'POST', path: `${associationsPath(version, pair)}/batch/create`, body, purpose: 'write' };
 }
 
 /** Endpoint B: creates default associations. */
 export function createDefaultRequest(version: ApiVersion, pair: ObjectPair, inputs: readonly Input[]): HubSpotRequest {
-  const body = inputsBody(inputs, ({ fromId, toId }) => `${endsOf(fromId, toId)}}`);
+  const body = inputsBody(inputs, ({ fromId, toId }) => `${BEFORE_FROM_ID}${fromId}${BEFORE_TO_ID}${toId}"}}`);
   return { method: 'POST', path: `${associationsPath(version, pair)}/batch/associate/default`, body, purpose: 'write' };
 }
 
@@ -72,6 +81,10 @@ function inputsBody<Item>(items: readonly Item[], textOf: (item: Item) => string
   };
 }
 
-function endsOf(fromId: string, toId: string): string {
-  return `{"from":{"id":"${fromId}"},"to":{"id":"${toId}"}`;
+const BEFORE_FROM_ID = '{"from":{"id":"';
+const BEFORE_TO_ID = '"},"to":{"id":"';
+
+/** What follows the to id. */
+function endOf({ json }: TypeSet): string {
+  return `"},"types":${json}}`;
 }

@@ -3,13 +3,16 @@
 const ITEMS_PER_PIECE = 64;
 
 /** The texts of the items, joined into pieces. */
-export function* inPieces<Item>(items: readonly Item[], textOf: (item: Item, index: number) => string) {
-  let piece = '';
-  for (const [index, item] of items.entries()) {
-    piece += textOf(item, index);
-    if (index % ITEMS_PER_PIECE !== ITEMS_PER_PIECE - 1) continue;
+export function* inPieces<Item>(
+  items: readonly Item[],
+  textOf: (item: Item, index: number) => string,
+): Generator<string, void, undefined> {
+  for (let start = 0; start < items.length; start += ITEMS_PER_PIECE) {
+    let piece = '';
+    // Not `entries()`: it makes a pair for each item, and this sees every row twice.
+    items.slice(start, start + ITEMS_PER_PIECE).forEach((item, index) => {
+      piece += textOf(item, start + index);
+    });
     yield piece;
-    piece = '';
   }
-  if (piece !== '') yield piece;
 }

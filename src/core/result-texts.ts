@@ -10,18 +10,15 @@ import { asArray, asObject } from './json.ts';
 
 /** Results whose text is the same but for the ids. */
 interface ResultForm {
-  /** Matches a result at a position, and what follows it: the next one, or the closing bracket, which is caught. */
+  /** Matches a result at a position, and what is between it and the next. */
   readonly pattern: RegExp;
+  /** Characters before the first id, and between the two. */
+  readonly beforeLength: number;
+  readonly betweenLength: number;
   readonly isFromFirst: boolean;
   /** What every such result tells besides its ids. */
   readonly told: Pick<ConfirmedLink, 'fromTypeId' | 'typeName' | 'labels'>;
 }
-
-const NO_FORM: ResultForm = {
-  pattern: /(?!)/y,
-  isFromFirst: true,
-  told: { fromTypeId: null, typeName: null, labels: null },
-};
 
 /** An answer with more forms than these is parsed: each of them would be tried for each result. */
 const MOST_FORMS = 16;
@@ -30,16 +27,19 @@ const HEAD = /"results"\s*:\s*\[\s*(?=\{)/;
 const STRING = String.raw`"(?:[^"\\]|\\.)*"`;
 /** A JSON object of which the inner ones are flat. */
 const RESULT = new RegExp(String.raw`\{(?:[^"{}]|${STRING}|\{(?:[^"{}]|${STRING})*\})*\}`, 'y');
-const ID = String.raw`(0|[1-9]\d*)`;
+const ID = String.raw`(?:0|[1-9]\d*)`;
 const ID_OF_RESULT = new RegExp(String.raw`(?<="(?:fromObjectId|toObjectId|id)"\s*:\s*"?)${ID}(?=\s*[",}])`, 'g');
-const BEHIND_RESULT = String.raw`\s*(?:,\s*(?=\{)|(\]))`;
+/** A comma and another result, or the end of the list. */
+const BEHIND_RESULT = String.raw`\s*(?:,\s*(?=\{)|(?=\]))`;
+const ZERO = 0x30;
+const NINE = 0x39;
 
 /** Remembers the forms that it has met: the answers of one import are alike. */
 export class ResultTexts {
   readonly #parse: (text: string) => unknown;
   /** The newest first. */
   readonly #forms: ResultForm[] = [];
-  #last = NO_FORM;
+  #last: ResultForm | null = null;
 
   /** `parse`: the JSON value of a text, `undefined` when it is none; ids keep every digit. */
   constructor(parse: (text: string) => unknown) {
@@ -61,31 +61,25 @@ export class ResultTexts {
 
   /** Appends the results from a position on. Returns where the closing bracket is, or null: something else is there. */
   #readLinks(text: string, start: number, links: ConfirmedLink[]): number | null {
+    const cursor = { text, position: start, isLast: false };
     let learnedCount = 0;
-    let position = start;
-    for (;;) {
-      const match = this.#match(text, position);
-      if (match === null) {
+    while (!cursor.isLast) {
+      const link = this.#readLink(cursor);
+      if (link !== null) links.push(link);
+      else {
         learnedCount += 1;
-        if (learnedCount > MOST_FORMS || !this.#learn(text, position)) return null;
-        continue;
+        if (learnedCount > MOST_FORMS || !this.#learn(cursor)) return null;
       }
-      const { isFromFirst, told, pattern } = this.#last;
-      const { fromTypeId, typeName, labels } = told;
-      const [, first = '', second = '', bracket] = match;
-      const [fromId, toId] = isFromFirst ? [first, second] : [second, first];
-      links.push({ fromId, toId, fromTypeId, typeName, labels });
-      position = pattern.lastIndex;
-      if (bracket !== undefined) return position - bracket.length;
     }
+    return cursor.position;
   }
 
-  /** Matches a result of a form that is known, which is the last one from now on. */
-  #match(text: string, position: number): RegExpExecArray | null {
-    const match = matchAt(this.#last, text, position);
-    if (match !== null) return match;
+  /** Reads a result of a form that is known, which is the last one from now on. */
+  #readLink(cursor: Cursor): ConfirmedLink | null {
+    const link = this.#last === null ? null : readAs(this.#last, cursor);
+    if (link !== null) return link;
     for (const form of this.#forms) {
-      const other = form === this.#last ? null : matchAt(form, text, position);
+      const other = form === this.#last ? null : readAs(form, cursor);
       if (other === null) continue;
       this.#last = form;
       return other;
@@ -93,34 +87,61 @@ export class ResultTexts {
     return null;
   }
 
-  /** Makes a form of the result at a position. False when it is none whose ids can be told for certain. */
-  #learn(text: string, position: number): boolean {
+  /** Makes a form of the result at the cursor. False when it is none whose ids can be told for certain. */
+  #learn({ text, position }: Cursor): boolean {
     RESULT.lastIndex = position;
     const [result] = RESULT.exec(text) ?? [];
     if (result === undefined) return false;
     const link = readConfirmedLink(this.#parse(result));
-    const ids = [...result.matchAll(ID_OF_RESULT)];
-    const [first, second] = ids;
-    if (link === null || first === undefined || second === undefined || ids.length > 2) return false;
+    const [first, second, ...others] = result.matchAll(ID_OF_RESULT);
+    if (link === null || first === undefined || second === undefined || others.length > 0) return false;
     const isFromFirst = first[0] === link.fromId && second[0] === link.toId;
-    if (link.fromId === link.toId || (!isFromFirst && (first[0] !== link.toId || second[0] !== link.fromId)))
-      return false;
-    const afterFirst = first.index + first[0].length;
-    const parts = [
-      result.slice(0, first.index),
-      result.slice(afterFirst, second.index),
-      result.slice(second.index + second[0].length),
-    ];
-    const pattern = new RegExp(parts.map(escapePattern).join(ID) + BEHIND_RESULT, 'y');
-    this.#forms.unshift({ pattern, isFromFirst, told: link });
+    const isToFirst = first[0] === link.toId && second[0] === link.fromId;
+    if (isFromFirst === isToFirst) return false;
+    const before = result.slice(0, first.index);
+    const between = result.slice(first.index + first[0].length, second.index);
+    const behind = result.slice(second.index + second[0].length);
+    const pattern = new RegExp([before, between, behind].map(escapePattern).join(ID) + BEHIND_RESULT, 'y');
+    const lengths = { beforeLength: before.length, betweenLength: between.length };
+    this.#forms.unshift({ pattern, ...lengths, isFromFirst, told: link });
     this.#forms.splice(MOST_FORMS);
     return true;
   }
 }
 
-function matchAt({ pattern }: ResultForm, text: string, position: number): RegExpExecArray | null {
+interface Cursor {
+  readonly text: string;
+  position: number;
+  /** Whether the list is closed here. */
+  isLast: boolean;
+}
+
+/** Reads the result at the cursor, and moves it to the next; null when its form is another one. */
+function readAs(form: ResultForm, cursor: Cursor): ConfirmedLink | null {
+  const { text, position } = cursor;
+  const { pattern, beforeLength, betweenLength, isFromFirst, told } = form;
   pattern.lastIndex = position;
-  return pattern.exec(text);
+  // A test, and then the ids by hand: groups of a match are an array for each result.
+  if (!pattern.test(text)) return null;
+  const firstStart = position + beforeLength;
+  const firstEnd = digitsEnd(text, firstStart);
+  const secondStart = firstEnd + betweenLength;
+  const first = text.slice(firstStart, firstEnd);
+  const second = text.slice(secondStart, digitsEnd(text, secondStart));
+  cursor.position = pattern.lastIndex;
+  cursor.isLast = text[pattern.lastIndex] === ']';
+  const { fromTypeId, typeName, labels } = told;
+  return { fromId: isFromFirst ? first : second, toId: isFromFirst ? second : first, fromTypeId, typeName, labels };
+}
+
+function digitsEnd(text: string, start: number): number {
+  let end = start;
+  while (isDigit(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
 }
 
 /** The pattern that matches the text and nothing else. */

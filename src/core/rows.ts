@@ -74,6 +74,25 @@ export class RowReader {
 
   /** The row of a record, already settled when it is invalid. */
   read(record: readonly string[], number: number): Row {
+    return this.#readSound(record, number) ?? this.#readFaulty(record, number);
+  }
+
+  /** The row of a record without a fault, else null. This is what nearly every record is: it makes nothing but the row. */
+  #readSound(record: readonly string[], number: number): Row | null {
+    const { columns } = this.#options;
+    const fromType = this.#objectType(record, 'from');
+    const toType = this.#objectType(record, 'to');
+    const fromId = (record[columns.from] ?? '').trim();
+    const toId = (record[columns.to] ?? '').trim();
+    if (fromType === null || toType === null || !isId(fromId) || !isId(toId)) return null;
+    if (isMisshapen(record, columns.width)) return null;
+    const known = this.#knownPair(fromType, toType);
+    const read = known.types === null ? null : this.#typeCell(record, known, known.types);
+    if (read?.kind !== 'read') return null;
+    return { number, fields: record, fromType, fromId, toType, toId, types: read.types, sent: null, outcome: null };
+  }
+
+  #readFaulty(record: readonly string[], number: number): Row {
     const { columns } = this.#options;
     const problems: RowProblem[] = [];
     if (isMisshapen(record, columns.width)) problems.push(shapeProblem(record, columns.width));
@@ -128,7 +147,7 @@ export class RowReader {
   }
 
   #judgeId(value: string, side: Side, problems: RowProblem[]): void {
-    if (DIGITS.test(value) && value.length < MAX_ID_DIGITS) return;
+    if (isId(value)) return;
     const { columns, header } = this.#options;
     const column = header[side === 'from' ? columns.from : columns.to] ?? '';
     if (value === '') problems.push({ code: 'ID_MISSING', side, column });
@@ -143,7 +162,7 @@ export class RowReader {
     if (from === null || to === null || problems.some(({ code }) => code === 'ROW_RAGGED' || code === 'ROW_EMPTY')) {
       return DEFAULT_TYPES;
     }
-    const known = this.#knownPair({ from, to });
+    const known = this.#knownPair(from, to);
     if (known.types === null) {
       problems.push({ code: 'OBJECT_TYPE_UNKNOWN', fromType: from, toType: to });
       return DEFAULT_TYPES;
@@ -154,10 +173,11 @@ export class RowReader {
     return DEFAULT_TYPES;
   }
 
-  #knownPair(pair: ObjectPair): KnownPair {
+  #knownPair(from: string, to: string): KnownPair {
     const last = this.#lastPair;
-    if (last !== null && last.pair.from === pair.from && last.pair.to === pair.to) return last;
-    const key = `${pair.from}>${pair.to}`;
+    if (last !== null && last.pair.from === from && last.pair.to === to) return last;
+    const key = `${from}>${to}`;
+    const pair = { from, to };
     const known = this.#pairs.get(key) ?? { pair, types: this.#options.typesOf(pair), cells: new Map() };
     this.#pairs.set(key, known);
     this.#lastPair = known;
@@ -174,6 +194,11 @@ export class RowReader {
     if (known.cells.size < REMEMBERED_CELLS) known.cells.set(cell, read);
     return read;
   }
+}
+
+/** Digits that are certainly in range; one of nineteen digits is looked at more closely. */
+function isId(value: string): boolean {
+  return value.length < MAX_ID_DIGITS && DIGITS.test(value);
 }
 
 /** More fields than the header are harmless when they are empty: spreadsheets write such tails. */

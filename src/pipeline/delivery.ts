@@ -8,9 +8,10 @@
 import type { ApiError } from '../core/api-error.ts';
 import { errorCode } from '../core/api-error.ts';
 import type { PairTypes } from '../core/association-types.ts';
-import type { Attribution, AttributionContext, Refusal } from '../core/attribution.ts';
+import type { Attribution, Refusal } from '../core/attribution.ts';
 import { attributeAnswer, attributeRefusal } from '../core/attribution.ts';
 import { readBatchAnswer } from '../core/batch-answer.ts';
+import type { AttributionContext } from '../core/confirmation.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
 import { createDefaultRequest, createRequest, labelsRequest } from '../core/endpoints.ts';
 import type { Parcel } from '../core/parcels.ts';
@@ -85,8 +86,7 @@ class Delivery {
 
   async #deliver(parcel: Parcel): Promise<void> {
     const answeredBefore = this.#context.tally.answered;
-    const sent = parcels.inputsToSend(parcel);
-    const end = await this.#send(sent);
+    const end = await this.#send(parcels.inputsToSend(parcel));
     await this.#conclude(parcel, end, answeredBefore);
   }
 

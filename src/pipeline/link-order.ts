@@ -7,19 +7,18 @@ import { setsPrimary } from '../core/association-types.ts';
 import { primaryOwnerOf } from '../core/held-types.ts';
 import type { Batch, ObjectPair } from '../core/terms.ts';
 import { linkKey } from '../core/terms.ts';
+import { LinkMarks } from './link-marks.ts';
 
 /** A batch that is at work or waits to be. */
 interface Job {
   readonly batch: Batch;
+  readonly marks: LinkMarks;
   /** Records that it gives a primary company. */
   readonly movesPrimaryOf: ReadonlySet<string>;
   readonly ended: Promise<void>;
 }
 
-/**
- * Who waits for whom. Batches are compared with those that are in flight, of which each knows its links: an index over
- * all of them would cost every batch more than the few comparisons do.
- */
+/** Who waits for whom. Bounded by what is in flight: a batch is compared with the few that are. */
 export class LinkOrder {
   /** By object types, whichever of the two is from. */
   readonly #jobs = new Map<string, Set<Job>>();
@@ -27,22 +26,17 @@ export class LinkOrder {
   /** Runs the job when all earlier jobs that it must not meet have ended, whichever way their pairs are told. */
   async run<Result>(batch: Batch, job: () => Promise<Result>): Promise<Result> {
     const jobs = this.#jobsOn(batch.pair);
-    const movesPrimaryOf = primaryOwners(batch);
-    const before = [...jobs].filter(
-      (earlier) =>
-        shareLink(earlier.batch, batch) ||
-        touchesOneOf(batch, earlier) ||
-        touchesOneOf(earlier.batch, { movesPrimaryOf }),
-    );
+    const own = { batch, marks: new LinkMarks(batch.inputs), movesPrimaryOf: primaryOwners(batch) };
+    const before = [...jobs].filter((earlier) => mayNotMeet(earlier, own)).map(({ ended }) => ended);
     let finish: () => void = () => {};
     const ended = new Promise<void>((resolve) => {
       finish = resolve;
     });
-    const mine = { batch, movesPrimaryOf, ended };
+    const mine = { ...own, ended };
     // Before anything is awaited: whoever comes next must find these links taken.
     jobs.add(mine);
     try {
-      await Promise.all(before.map((earlier) => earlier.ended));
+      await Promise.all(before);
       return await job();
     } finally {
       jobs.delete(mine);
@@ -58,13 +52,20 @@ export class LinkOrder {
   }
 }
 
+function mayNotMeet(one: Omit<Job, 'ended'>, other: Omit<Job, 'ended'>): boolean {
+  return shareLink(one, other) || touchesOneOf(other.batch, one) || touchesOneOf(one.batch, other);
+}
+
 /** Whether two batches between the same object types touch the same two records. */
-function shareLink(one: Batch, { pair, inputs }: Batch): boolean {
-  const isSameWay = one.pair.from === pair.from;
-  const isTurned = one.pair.from === pair.to;
-  return inputs.some(
-    ({ key, fromId, toId }) => (isSameWay && one.byKey.has(key)) || (isTurned && one.byKey.has(linkKey(toId, fromId))),
-  );
+function shareLink(one: Omit<Job, 'ended'>, { batch: { pair, inputs }, marks }: Omit<Job, 'ended'>): boolean {
+  const isSameWay = one.batch.pair.from === pair.from;
+  const isTurned = one.batch.pair.from === pair.to;
+  const { byKey } = one.batch;
+  return marks.some(one.marks, (index) => {
+    const input = inputs[index];
+    if (input === undefined) return false;
+    return (isSameWay && byKey.has(input.key)) || (isTurned && byKey.has(linkKey(input.toId, input.fromId)));
+  });
 }
 
 function primaryOwners({ pair, inputs }: Batch): ReadonlySet<string> {

@@ -4,9 +4,9 @@
  */
 import type { ApiError } from '../core/api-error.ts';
 import { saysTheSame } from '../core/api-error.ts';
-import type { AttributionContext } from '../core/attribution.ts';
 import { attributeAnswer } from '../core/attribution.ts';
 import { readBatchAnswer } from '../core/batch-answer.ts';
+import type { AttributionContext } from '../core/confirmation.ts';
 import type { Input } from '../core/terms.ts';
 import type { ExchangeEnd } from './exchange.ts';
 

@@ -46,8 +46,9 @@ const answer = fc
     ),
     fc.constantFrom('"status":"COMPLETE",', '', '"errors":[{"results":[{"from":{"id":"1"},"to":{"id":"2"}}]}],'),
     fc.constantFrom('}', '', ' }\n', '}}', ']}'),
+    fc.constantFrom('', '', ','),
   )
-  .map(([all, comma, tail, head, end]) => `{${head}"results":[${all.join(comma)}]${tail}${end}`);
+  .map(([all, comma, tail, head, end, last]) => `{${head}"results":[${all.join(comma)}${last}]${tail}${end}`);
 
 /** An answer as HubSpot's two forms have it. */
 function usualAnswer(count: number, one: (index: number) => unknown): string {
