@@ -3,10 +3,10 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * By how much the heap may grow between two collections, in percent. Left to itself, V8 lets it grow with the speed of
- * allocation: a million rows then take twice the memory. Costs about a sixth of the CPU, of which an import has plenty:
- * an account's limit is reached at a third of the speed.
+ * allocation, by a third and more. Costs a few percent of the CPU, of which an import has plenty: an account's limit is
+ * reached at a quarter of the speed.
  */
-const GROWTH_PERCENT = 50;
+const GROWTH_PERCENT = 75;
 /** The newest Node.js on which the flag was tried; V8 complains of flags that it does not know. */
 const NEWEST_TRIED = 26;
 
