@@ -23,6 +23,8 @@ export interface Contender {
   readonly rows?: number;
   /** Default: 0. */
   readonly exitCode?: number;
+  /** What happens before it is measured. `inputsSoFar`: what the server has been sent. */
+  readonly prepare?: (place: RunPlace, inputsSoFar: () => Promise<number>) => Promise<void>;
   /** What is different about the server for this one. */
   readonly server?: Partial<ServerSettings>;
   /** Rounds in which it runs, at most; for peers that only stand beside. */
@@ -42,11 +44,23 @@ export function oursForPairs(name: string, flags: readonly string[] = []): Conte
   return { name, kind: 'ours', command: (place) => importCommand(place, flags, []) };
 }
 
-function importCommand(place: RunPlace, flags: readonly string[], types = ['--from', 'contacts', '--to', 'companies']) {
-  const { bin, file, url, out } = place;
+/** The rest of a run that `first` left in the run's directory. */
+export function resumed(name: string, first: NonNullable<Contender['prepare']>): Contender {
+  const command = ({ bin, out }: RunPlace): Command => ({ args: [bin, 'resume', out, ...SILENT], environment });
+  return { name, kind: 'ours', command, prepare: first };
+}
+
+const SILENT = ['--no-progress', '--quiet'];
+
+/** The command line of an import. */
+export function importCommand(
+  { bin, file, url, out }: RunPlace,
+  flags: readonly string[],
+  types = ['--from', 'contacts', '--to', 'companies'],
+): Command {
   // No peer looks what is there before it writes, so the importer does not either.
-  const plain = ['--existing', 'replace', '--no-progress', '--quiet'];
-  const args = [bin, 'import', file, ...types, '--base-url', url, '--out', out, ...plain, ...flags];
+  const existing = flags.includes('--existing') ? [] : ['--existing', 'replace'];
+  const args = [bin, 'import', file, ...types, '--base-url', url, '--out', out, ...existing, ...SILENT, ...flags];
   return { args, environment };
 }
 

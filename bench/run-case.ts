@@ -27,6 +27,8 @@ export interface Medians {
   readonly cpuMs: number;
   readonly rssBytes: number;
   readonly requests: number;
+  /** Of the requests, those that read what is there. */
+  readonly reads: number;
   /** The most of all rounds. */
   readonly mostThrottled: number;
   readonly mostInFlight: number;
@@ -68,6 +70,8 @@ async function runOnce(one: Case, contender: Contender, surroundings: CaseSurrou
   const place = mkdtempSync(path.join(folder, 'run-'));
   const out = path.join(place, 'run');
   await server.reset({ ...one.server, ...contender.server });
+  const inputsSoFar = async (): Promise<number> => (await server.stats()).inputs;
+  await contender.prepare?.({ file, url: server.url, out, bin }, inputsSoFar);
   const command = contender.command({ file, url: server.url, out, bin });
   const { exitCode, said, ...usage } = await measure(command, { folder: place, isBare: one.isBare ?? false });
   const stats = await server.stats();
@@ -103,6 +107,7 @@ function mediansOf(one: Case, contender: Contender, runs: readonly Run[]): Media
     cpuMs: of((run) => run.cpuMs),
     rssBytes: of((run) => run.rssBytes),
     requests: Math.round(of((run) => run.server.requests) * scale),
+    reads: of((run) => run.server.reads),
     mostThrottled: Math.max(...runs.map(({ server }) => server.throttled)),
     mostInFlight: Math.max(...runs.map(({ server }) => server.mostInFlight)),
     serverShare: of((run) => run.server.cpuMs / run.wallMs),

@@ -11,6 +11,7 @@ import { build } from './build.ts';
 import { allowanceCases } from './cases/allowance.ts';
 import type { Case } from './cases/case.ts';
 import { memoryCases } from './cases/memory.ts';
+import { sittingCases } from './cases/sittings.ts';
 import { speedCases } from './cases/speed.ts';
 import { BenchFiles } from './files.ts';
 import { type Medians, runCase } from './run-case.ts';
@@ -18,8 +19,7 @@ import { startServerProcess } from './server-process.ts';
 import { caseTable, machine, type Verdict, verdictsOn } from './verdicts.ts';
 
 const results = path.join(import.meta.dirname, 'results');
-/** Further groups of cases (resuming, reading what is there) are added here. */
-const everyCase: readonly Case[] = [...speedCases, ...memoryCases, ...allowanceCases];
+const everyCase: readonly Case[] = [...speedCases, ...memoryCases, ...allowanceCases, ...sittingCases];
 const QUICK_ROUNDS = 2;
 const QUICK_ROWS = 300_000;
 

@@ -7,7 +7,8 @@ import { type Bound, type Case, narrow, noThrottling, OURS, ratio, WINDOW } from
 
 const JITTER_MS = 150;
 
-function withHeaders(latencyMs: number): ServerSettings {
+/** HubSpot's window, told in headers, and answers that jitter. */
+export function withHeaders(latencyMs: number): ServerSettings {
   return { latencyMs, jitterMs: JITTER_MS, limit: WINDOW, headers: true };
 }
 
@@ -44,7 +45,8 @@ function idealMs(requests: number, latencyMs: number): number {
   return Math.floor((requests - 1) / WINDOW.max) * WINDOW.intervalMs + latencyMs;
 }
 
-function idealBound(latencyMs: number): Bound {
+/** Holds the time to the fewest windows that admit the requests. */
+export function idealBound(latencyMs: number): Bound {
   return {
     what: `time of ${OURS} ÷ ideal`,
     most: 1.06,

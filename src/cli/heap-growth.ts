@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
  * allocation, by a third and more. Costs a few percent of the CPU, of which an import has plenty: an account's limit is
  * reached at a quarter of the speed.
  */
-const GROWTH_PERCENT = 75;
+const GROWTH_PERCENT = 50;
 /** The newest Node.js on which the flag was tried; V8 complains of flags that it does not know. */
 const NEWEST_TRIED = 26;
 

@@ -1,0 +1,71 @@
+/** What is dear where a run is not the first: taking one up again, and reading what is there already. */
+import { spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunPlace } from '../contenders.ts';
+import * as who from '../contenders.ts';
+import { unthrottled } from '../server/settings.ts';
+import { idealBound, withHeaders } from './allowance.ts';
+import { type Case, narrow, noThrottling, OURS, ratio, TEN_IN_FLIGHT } from './case.ts';
+
+const WHOLE_ROWS = 1_000_000;
+/** The inputs after which the first sitting is told to stop. */
+const FIRST_SITTING = 0.9 * WHOLE_ROWS;
+const POLL_MS = 5;
+/** Exit code of a run that Ctrl-C stopped. */
+const INTERRUPTED = 130;
+
+/** Imports until nine tenths are written, and stops it as Ctrl-C does. */
+async function sitFirst(place: RunPlace, inputsSoFar: () => Promise<number>): Promise<void> {
+  const { args, environment } = who.importCommand(place, TEN_IN_FLIGHT);
+  const child = spawn(process.execPath, args, { env: { ...process.env, ...environment }, stdio: 'ignore' });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  while (child.exitCode === null && (await inputsSoFar()) < FIRST_SITTING) await delay(POLL_MS);
+  child.kill('SIGINT');
+  const exitCode = await ended;
+  if (exitCode !== INTERRUPTED) throw new Error(`the first sitting ended with ${exitCode}`);
+}
+
+const secondSitting = who.resumed('resume at 90 %', sitFirst);
+
+const resume: Case = {
+  name: 'resume',
+  title: '1,000,000 narrow rows, no limit: the whole, and the rest of a run that was stopped at 90 %',
+  file: narrow(WHOLE_ROWS),
+  server: unthrottled,
+  contenders: [who.ours(OURS, TEN_IN_FLIGHT), secondSitting],
+  rounds: 3,
+  bounds: [
+    {
+      what: 'time of the rest ÷ the whole',
+      most: 0.15,
+      figure: (results) => ratio(results(secondSitting.name), results(OURS), ({ wallMs }) => wallMs),
+    },
+  ],
+};
+
+const KEPT_ROWS = 300_000;
+const LATENCY_MS = 300;
+
+const keep: Case = {
+  name: 'keep',
+  title: `${KEPT_ROWS.toLocaleString('en')} rows, --existing keep, 190 per 10 s, ${LATENCY_MS} ms`,
+  file: narrow(KEPT_ROWS),
+  server: withHeaders(LATENCY_MS),
+  contenders: [who.ours(OURS, ['--existing', 'keep'])],
+  rounds: 1,
+  bounds: [
+    {
+      what: 'reads per 1,000 records',
+      most: 1,
+      figure: (results) => {
+        const medians = results(OURS);
+        return medians === null ? null : (medians.reads * 1_000) / KEPT_ROWS;
+      },
+    },
+    idealBound(LATENCY_MS),
+    noThrottling,
+  ],
+};
+
+/** Every case of a run that is not the first. */
+export const sittingCases: readonly Case[] = [resume, keep];
