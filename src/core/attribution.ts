@@ -53,6 +53,7 @@ function attributeErrors(
   open: readonly Input[],
   { types, inputs }: AttributionContext,
 ): Attribution {
+  const index = new OpenInputs(open);
   const refused = new Map<Input, Refusal>();
   const doubtful: Set<Input>[] = [];
   let unplaced: ApiError | null = null;
@@ -67,7 +68,7 @@ function attributeErrors(
     }
     let placed = false;
     for (const one of named) {
-      const { certain, possible } = inputsNamed(one, open);
+      const { certain, possible } = inputsNamed(one, index);
       placed ||= certain.length > 0 || possible.length > 0;
       for (const input of certain) {
         if (!refused.has(input) || one.kind === 'record') refused.set(input, { input, error, scope: one.kind });
@@ -89,6 +90,33 @@ function takeFrom(group: ReadonlySet<Input>, taken: Set<Input>): readonly Input[
   return free;
 }
 
+/** Finds inputs by a record: an answer may name every one of them, and a scan for each would take their number squared. */
+class OpenInputs {
+  readonly all: readonly Input[];
+  readonly #indexes = new Map<'fromId' | 'toId', ReadonlyMap<string, readonly Input[]>>();
+
+  constructor(all: readonly Input[]) {
+    this.all = all;
+  }
+
+  /** The inputs with the record on that side, in the file's order. */
+  at(side: 'fromId' | 'toId', id: string): readonly Input[] {
+    const index = this.#indexes.get(side) ?? this.#indexBy(side);
+    return index.get(id) ?? [];
+  }
+
+  #indexBy(side: 'fromId' | 'toId'): ReadonlyMap<string, readonly Input[]> {
+    const index = new Map<string, Input[]>();
+    for (const input of this.all) {
+      const known = index.get(input[side]);
+      if (known === undefined) index.set(input[side], [input]);
+      else known.push(input);
+    }
+    this.#indexes.set(side, index);
+    return index;
+  }
+}
+
 interface NamedInputs {
   readonly certain: readonly Input[];
   /**
@@ -98,15 +126,15 @@ interface NamedInputs {
   readonly possible: readonly (readonly Input[])[];
 }
 
-function inputsNamed(named: Named, open: readonly Input[]): NamedInputs {
+function inputsNamed(named: Named, open: OpenInputs): NamedInputs {
   switch (named.kind) {
     case 'link':
-      return certainly(open.filter(({ fromId, toId }) => fromId === named.fromId && toId === named.toId));
+      return certainly(open.at('fromId', named.fromId).filter(({ toId }) => toId === named.toId));
     case 'type':
-      return inputsOfType(named, open);
+      return inputsOfType(named, open.all);
     case 'record': {
-      const from = named.side === 'to' ? [] : open.filter(({ fromId }) => fromId === named.id);
-      const to = named.side === 'from' ? [] : open.filter(({ toId }) => toId === named.id);
+      const from = named.side === 'to' ? [] : open.at('fromId', named.id);
+      const to = named.side === 'from' ? [] : open.at('toId', named.id);
       if (from.length === 0 || to.length === 0) return certainly([...from, ...to]);
       return { certain: [], possible: [from, to] };
     }

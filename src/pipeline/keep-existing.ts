@@ -101,10 +101,11 @@ export class KeepExisting {
     const holdings = new Map<Input, Held>();
     const untold = (): readonly Input[] => inputs.filter((input) => (holdings.get(input) ?? 'untold') === 'untold');
     if (pair.from !== pair.to) {
-      const [first, second] = cheaperSideFirst(inputs);
-      await this.#readFrom(first, { pair, inputs, holdings, maxRequests: requestsFrom(inputs, first) });
+      const [first, second] = cheaperFirst(inputs);
+      await this.#readFrom(first.side, { pair, inputs, holdings, maxRequests: first.requests });
       const open = untold();
-      await this.#readFrom(second, { pair, inputs: open, holdings, maxRequests: requestsFrom(open, second) });
+      const { requests } = readingFrom(open, second.side);
+      await this.#readFrom(second.side, { pair, inputs: open, holdings, maxRequests: requests });
     }
     await this.#readFrom('fromId', { pair, inputs: untold(), holdings });
     if (untold().length > 0 && !this.#context.stopper.stopped) this.#noteUnreadable();
@@ -169,28 +170,32 @@ function heldUnseen(id: string, { toldIds, omittedIds }: ReadLinks): Held {
 
 /** About how many requests the reading before a batch takes. */
 export function readRequestsFor({ pair, inputs }: Batch): number {
-  const straight = requestsFrom(inputs, 'fromId');
-  return pair.from === pair.to ? straight : Math.min(straight, requestsFrom(inputs, 'toId'));
+  const straight = readingFrom(inputs, 'fromId').requests;
+  return pair.from === pair.to ? straight : Math.min(straight, readingFrom(inputs, 'toId').requests);
+}
+
+/** What reading from one side takes. */
+interface ReadingCost {
+  readonly side: Side;
+  readonly records: number;
+  /** About how many requests: a hub is read page after page. */
+  readonly requests: number;
 }
 
 /** Where both sides take as many requests, the one with more records: the fewer share more rows, and have more pages. */
-function cheaperSideFirst(inputs: readonly Input[]): readonly [Side, Side] {
-  const apart =
-    requestsFrom(inputs, 'toId') - requestsFrom(inputs, 'fromId') ||
-    recordsOn(inputs, 'fromId').size - recordsOn(inputs, 'toId').size;
-  return apart < 0 ? ['toId', 'fromId'] : ['fromId', 'toId'];
+function cheaperFirst(inputs: readonly Input[]): readonly [ReadingCost, ReadingCost] {
+  const [from, to] = [readingFrom(inputs, 'fromId'), readingFrom(inputs, 'toId')];
+  const apart = to.requests - from.requests || from.records - to.records;
+  return apart < 0 ? [to, from] : [from, to];
 }
 
-/** About how many requests a reading takes from one side: a hub is read page after page. */
-function requestsFrom(inputs: readonly Input[], side: Side): number {
-  const counts = recordsOn(inputs, side);
-  const most = Math.max(0, ...counts.values());
-  return Math.ceil(counts.size / MAX_READ_IDS) + Math.floor(most / ROWS_OF_A_HUB);
-}
-
-/** The records of one side, with the number of their rows. */
-function recordsOn(inputs: readonly Input[], side: Side): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const input of inputs) counts.set(input[side], (counts.get(input[side]) ?? 0) + 1);
-  return counts;
+function readingFrom(inputs: readonly Input[], side: Side): ReadingCost {
+  const rows = new Map<string, number>();
+  let most = 0;
+  for (const input of inputs) {
+    const count = (rows.get(input[side]) ?? 0) + 1;
+    rows.set(input[side], count);
+    most = Math.max(most, count);
+  }
+  return { side, records: rows.size, requests: Math.ceil(rows.size / MAX_READ_IDS) + Math.floor(most / ROWS_OF_A_HUB) };
 }
