@@ -137,8 +137,13 @@ describe('what the property found once', () => {
     expect(await claimsBrokenBy(plainCase(rows, { faults, settings, earlier }))).toEqual([]);
   });
 
-  test('a read that was canceled does not tell that a pair has no types to keep', async () => {
-    const faults = [{ fault: { match: reads, canceled: true, times: 'always' as const }, excuses: unclear }];
+  const nameless = { status: 'error', category: 'VALIDATION_ERROR', message: 'Something is wrong' };
+  test.each([
+    ['was canceled', { canceled: true }],
+    ['tells nothing', { status: 200, body: { status: 'COMPLETE' } }],
+    ['tells of an error', { status: 200, body: { status: 'COMPLETE', results: [], errors: [nameless] } }],
+  ])('a read that %s does not tell that a pair has no types to keep', async (_, kind) => {
+    const faults = [{ fault: { match: reads, ...kind, times: 'always' as const }, excuses: unclear }];
     const settings = { batchSize: 1, concurrency: 1, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
     const switches = { labels: 'replace' } as const;
     // Whatever was read for the second row, its write must not cost the first one its label.

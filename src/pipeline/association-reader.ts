@@ -42,7 +42,7 @@ class Reading {
   readonly #wanted: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #found = new Map<string, number>();
   readonly #omissions = new Map<string, number>();
-  /** How often a record was left out of an answer that was not finished. */
+  /** How often a record was left out of an answer that says itself that it is not whole. */
   readonly #cutOff = new Map<string, number>();
   positions: ReadPosition[];
 
@@ -68,15 +68,13 @@ class Reading {
       else this.positions.push({ id: fromId, after });
     }
     const leftOut = asked.filter(({ id }) => !answered.has(id));
-    const aloneIds = idsSaidToBeAlone(
+    const { aloneIds, isWhole } = readOmissions(
       body,
       leftOut.map(({ id }) => id),
     );
-    // What HubSpot has not finished, or has given up, leaves records out that it would have told.
-    const isFinished = !UNFINISHED.has(asText(asObject(body)?.status));
     for (const position of leftOut) {
       if (aloneIds.has(position.id)) this.toldIds.add(position.id);
-      else this.#leaveOut(position, isFinished);
+      else this.#leaveOut(position, isWhole);
     }
   }
 
@@ -86,12 +84,12 @@ class Reading {
     this.held.set(key, types);
   }
 
-  #leaveOut(position: ReadPosition, isFinished: boolean): void {
-    const counts = isFinished ? this.#omissions : this.#cutOff;
+  #leaveOut(position: ReadPosition, isWhole: boolean): void {
+    const counts = isWhole ? this.#omissions : this.#cutOff;
     const count = (counts.get(position.id) ?? 0) + 1;
     counts.set(position.id, count);
     if (count < MAX_ASKED_OMITTED) this.positions.push(position);
-    else if (isFinished) this.omittedIds.add(position.id);
+    else if (isWhole) this.omittedIds.add(position.id);
   }
 }
 
@@ -131,19 +129,27 @@ function inHalves(positions: readonly ReadPosition[]): readonly (readonly ReadPo
   return [positions.slice(0, middle), positions.slice(middle)];
 }
 
-/**
- * The records of which the answer says that they have no associations, or do not exist. Errors that name nobody are
- * believed when there is one for each record that was left out.
- */
-function idsSaidToBeAlone(body: unknown, leftOutIds: readonly string[]): ReadonlySet<string> {
-  const errors = asArray(asObject(body)?.errors)
-    .map((error) => readApiError(error))
-    .filter(
-      ({ category, subCategory }) => category === 'OBJECT_NOT_FOUND' || subCategory.includes('NO_ASSOCIATIONS_FOUND'),
-    );
-  const named = errors.map(({ context }) => [...context.values()].flat().filter((text) => /^\d+$/.test(text)));
+interface Omissions {
+  /** Records of which the answer says that they have no associations, or do not exist. */
+  readonly aloneIds: ReadonlySet<string>;
+  /** False when the answer may have left out more than that: it is not finished, or tells of something else besides. */
+  readonly isWhole: boolean;
+}
+
+/** What an answer says of records that are not among its results. */
+function readOmissions(body: unknown, leftOutIds: readonly string[]): Omissions {
+  const errors = asArray(asObject(body)?.errors).map((error) => readApiError(error));
+  const ofAlone = errors.filter(
+    ({ category, subCategory }) => category === 'OBJECT_NOT_FOUND' || subCategory.includes('NO_ASSOCIATIONS_FOUND'),
+  );
+  const { status, results } = asObject(body) ?? {};
+  const isFinished = Array.isArray(results) && !UNFINISHED.has(asText(status));
+  const isWhole = isFinished && ofAlone.length === errors.length;
+  const named = ofAlone.map(({ context }) => [...context.values()].flat().filter((text) => /^\d+$/.test(text)));
   const alone = new Set(named.flat());
   const unnamedCount = named.filter((ids) => ids.length === 0).length;
   const others = leftOutIds.filter((id) => !alone.has(id));
-  return unnamedCount > 0 && unnamedCount >= others.length ? new Set([...alone, ...others]) : alone;
+  // Errors that name nobody are believed when there is one for each record that was left out.
+  const areOthersAlone = unnamedCount > 0 && unnamedCount >= others.length;
+  return { aloneIds: areOthersAlone ? new Set([...alone, ...others]) : alone, isWhole };
 }

@@ -113,7 +113,7 @@ function claimOrder({ rows, observed }: Evidence, results: readonly ResultLine[]
 /** How a sound server treats a row. */
 type Fate = 'created' | 'rejected' | 'omitted' | 'depends';
 
-function fateOf(row: ModelRow, { modelCase, before, rows }: Evidence): Fate {
+function fateOf(row: ModelRow, { modelCase, before, rows, excuses }: Evidence): Fate {
   if (row.meaning.kind === 'invalid') return 'rejected';
   const { switches, limit, settings } = modelCase;
   const { pair, fromId, toId, names } = row.meaning;
@@ -121,8 +121,9 @@ function fateOf(row: ModelRow, { modelCase, before, rows }: Evidence): Fate {
   if (pair.unlabelled === null) return 'rejected';
   if (INVALID_IDS.includes(fromId) || INVALID_IDS.includes(toId)) return 'rejected';
   const isAbsent = isMissing(pair.fromTypeId, fromId) || isMissing(pair.toTypeId, toId);
-  // Where types are kept, other rows may have brought all of them together, so that nothing is left to be written.
-  if (names.length > max) return settings.existing === 'keep' && !isAbsent ? 'depends' : 'rejected';
+  // Other rows may have brought all of the types together, which shows where they are kept, or looked up.
+  const isSeen = settings.existing === 'keep' || excuses.has('unclear');
+  if (names.length > max) return isSeen && !isAbsent ? 'depends' : 'rejected';
   if (isAbsent) return switches.missingRecords === 'silent' ? 'omitted' : 'rejected';
   const asked = new Set(row.sharers.flatMap((sharer) => (sharer.meaning.kind === 'valid' ? sharer.meaning.names : [])));
   if (settings.existing === 'keep' && names.length > 0)
