@@ -1,0 +1,114 @@
+// Turns under a rolling window that counts arrivals, as HubSpot's does: real time, in small.
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Pacer } from '../../src/adapters/pacer.ts';
+import { systemClock } from '../../src/adapters/system-clock.ts';
+import type { Allowance } from '../../src/core/replies.ts';
+
+const INTERVAL_MS = 400;
+const never = new AbortController().signal;
+const open: Pacer[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((pacer) => pacer.close()));
+});
+
+function newPacer(rate: number | null = null): Pacer {
+  const pacer = new Pacer({ rate, nowMs: () => performance.now() });
+  open.push(pacer);
+  return pacer;
+}
+
+/** Counts what arrives in any interval, and tells what is left of it. */
+class RollingWindow {
+  readonly #max: number;
+  #arrivals: number[] = [];
+  refused = 0;
+  inFlight = 0;
+  mostInFlight = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  arrive(): Allowance {
+    const nowMs = performance.now();
+    this.#arrivals = this.#arrivals.filter((atMs) => atMs > nowMs - INTERVAL_MS);
+    this.#arrivals.push(nowMs);
+    if (this.#arrivals.length > this.#max) this.refused += 1;
+    const remaining = Math.max(0, this.#max - this.#arrivals.length);
+    return { max: this.#max, remaining, intervalMs: INTERVAL_MS, dailyMax: null, dailyRemaining: null };
+  }
+}
+
+/** One request after another, from several places at once; returns when each was answered. */
+async function request(pacer: Pacer, window: RollingWindow, count: number, places: number): Promise<readonly number[]> {
+  const answeredMs: number[] = [];
+  let left = count;
+  const place = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      await pacer.turn(async () => {
+        const startedMs = performance.now();
+        window.inFlight += 1;
+        window.mostInFlight = Math.max(window.mostInFlight, window.inFlight);
+        await systemClock.sleep(Math.random() * 5, never);
+        const allowance = window.arrive();
+        await systemClock.sleep(Math.random() * 20, never);
+        window.inFlight -= 1;
+        pacer.observe({ allowance, isThrottled: false, startedMs });
+        answeredMs.push(performance.now());
+      }, never);
+    }
+  };
+  await Promise.all(Array.from({ length: places }, place));
+  return answeredMs;
+}
+
+describe('a rolling window', () => {
+  test.each([
+    ['fewer places than permits', 12, 5],
+    ['more places than permits', 12, 30],
+    ['one place', 12, 1],
+  ])('is never overrun by %s', async (_, max, places) => {
+    const window = new RollingWindow(max);
+    const answered = await request(newPacer(), window, 50, places);
+    expect({ refused: window.refused, answered: answered.length }).toEqual({ refused: 0, answered: 50 });
+  });
+
+  test('is never overrun by what waits in the queue and what goes past it', async () => {
+    const window = new RollingWindow(15);
+    const pacer = newPacer();
+    const lanes = [3, 40, 1, 12].map((places) => request(pacer, window, 20, places));
+    const answered = await Promise.all(lanes);
+    expect({ refused: window.refused, answered: answered.flat().length }).toEqual({ refused: 0, answered: 80 });
+  });
+
+  test('is spent at once, and not evenly, when it is free', async () => {
+    const window = new RollingWindow(100);
+    const pacer = newPacer();
+    await request(pacer, window, 1, 1);
+    // Evenly spaced, hardly more than six of them would be under way at once.
+    await request(pacer, window, 40, 40);
+    expect(window.mostInFlight).toBe(40);
+  });
+});
+
+test('a turn that begins while everything is paused waits for the end of the pause', async () => {
+  const window = new RollingWindow(100);
+  const pacer = newPacer();
+  await request(pacer, window, 1, 1);
+  const pausedAtMs = performance.now();
+  pacer.pause(150);
+  const answered = await request(pacer, window, 5, 5);
+  // A timer may be a fraction of a millisecond early.
+  expect(Math.min(...answered) - pausedAtMs).toBeGreaterThan(149);
+});
+
+test('a turn is given up when the run is stopped while it waits', async () => {
+  const pacer = newPacer();
+  pacer.pause(60_000);
+  const stop = new AbortController();
+  const turn = pacer.turn(async () => 'ran', stop.signal);
+  stop.abort();
+  expect(await turn).toBeNull();
+});
