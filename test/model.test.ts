@@ -153,4 +153,18 @@ describe('what the property found once', () => {
     ];
     expect(await claimsBrokenBy(plainCase(rows, { faults, settings, switches }))).toEqual([]);
   });
+
+  test('a row that lost its type to another before it was refused is not said to be rejected for certain', async () => {
+    const refusing: readonly Excuse[] = ['unclear', 'refusing'];
+    const faults = [
+      { fault: { match: writes, dropResults: ['3'] }, excuses: unclear },
+      { fault: { match: writes, status: 400, body: nameless }, excuses: refusing },
+    ];
+    const settings = { batchSize: 2, concurrency: 1, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
+    const rows = [
+      ['1', '3', 'Primary'],
+      ['1', '2', 'Primary'],
+    ];
+    expect(await claimsBrokenBy(plainCase(rows, { faults, settings }))).toEqual([]);
+  });
 });

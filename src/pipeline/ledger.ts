@@ -4,6 +4,7 @@
  */
 import type { ApiError } from '../core/api-error.ts';
 import { errorCode } from '../core/api-error.ts';
+import { setsPrimary } from '../core/association-types.ts';
 import type { Refusal } from '../core/attribution.ts';
 import { asksOf } from '../core/batches.ts';
 import { outcome } from '../core/outcomes.ts';
@@ -100,7 +101,11 @@ export class Ledger {
       attempts: this.#attemptsOf(input),
     });
     if (!this.#isUncertain(input)) this.#settle(input, word);
-    else this.#doubts.set(input, { input, ifAbsent: word, ifOther: word, ifUntold: { ...word, status: 'unknown' } });
+    else {
+      const ifUntold = outcome('unknown', word);
+      // A pair with other types may have lost this one since, to a row that moves the primary company.
+      this.#doubts.set(input, { input, ifAbsent: word, ifOther: setsPrimary(input.types) ? ifUntold : word, ifUntold });
+    }
   }
 
   /** Refused for a cause that all rows share: the run stops, and a resumed run asks again. */
