@@ -201,9 +201,23 @@ function statusesOf(row: ModelRow, evidence: Evidence): ReadonlySet<string> {
   if (statuses.has('created') && modelCase.settings.existing === 'keep') statuses.add('exists');
   if (fate === 'rejected' || fate === 'depends' || excuses.has('refusing')) statuses.add('rejected');
   if (fate === 'omitted' || excuses.size > 0) statuses.add('failed');
-  if (excuses.has('unclear') || isStopped) statuses.add('unknown');
+  if (excuses.has('unclear') || isStopped || isTakenInTurn(row, evidence)) statuses.add('unknown');
   if (isStopped) statuses.add('not_sent');
   return statuses;
+}
+
+/**
+ * Two rows of one pair of records that replace each other's labels, on a HubSpot that does not answer what is there: a
+ * row that was there when it was sent, and is taken away before it is looked up, has no answer that tells of it.
+ */
+function isTakenInTurn(row: ModelRow, { modelCase: { switches, settings }, rows }: Evidence): boolean {
+  const { meaning, sharers } = row;
+  if (meaning.kind === 'invalid' || settings.existing === 'keep') return false;
+  if (switches.existing !== 'omitted' || switches.labels !== 'replace') return false;
+  const link = linkOfRow(meaning);
+  return rows.some(
+    (other) => other.meaning.kind === 'valid' && !sharers.includes(other) && linkOfRow(other.meaning) === link,
+  );
 }
 
 /** What is created is there. */
