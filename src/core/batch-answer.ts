@@ -37,6 +37,12 @@ export class ConfirmedLinks {
   }
 }
 
+/** Whether an answer has the form of a batch's. */
+export function isBatchAnswer(body: unknown): boolean {
+  const results = asObject(body)?.results;
+  return Array.isArray(results) || results instanceof ConfirmedLinks;
+}
+
 /** Reads a batch write's answer; results that name no pair are left out. */
 export function readBatchAnswer(body: unknown): BatchAnswer {
   const fields = asObject(body) ?? {};

@@ -3,7 +3,7 @@
 import { errorCode } from '../core/api-error.ts';
 import type { AssociationDefinition, PairTypes } from '../core/association-types.ts';
 import { attributeAnswer } from '../core/attribution.ts';
-import { readBatchAnswer } from '../core/batch-answer.ts';
+import { isBatchAnswer, readBatchAnswer } from '../core/batch-answer.ts';
 import { Batcher } from '../core/batches.ts';
 import type { ApiVersion, HubSpotRequest } from '../core/endpoints.ts';
 import { divideInput } from '../core/held-types.ts';
@@ -63,7 +63,7 @@ function outcomeOf(
       const { httpStatus, correlationId, body } = end.reply;
       // D answers with the link alone, C like a batch.
       const answer = readBatchAnswer(
-        Array.isArray(asObject(body)?.results) ? body : { results: [body], errors: asArray(asObject(body)?.errors) },
+        isBatchAnswer(body) ? body : { results: [body], errors: asArray(asObject(body)?.errors) },
       );
       const { confirmed, refused } = attributeAnswer(answer, { types, endpoint: batch.endpoint, inputs: [input] });
       const facts = { httpStatus, correlationId, attempts };
