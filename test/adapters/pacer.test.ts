@@ -1,4 +1,5 @@
 // Turns under a rolling window that counts arrivals, as HubSpot's does: real time, in small.
+import { setMaxListeners } from 'node:events';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { Pacer } from '../../src/adapters/pacer.ts';
 import { systemClock } from '../../src/adapters/system-clock.ts';
@@ -6,6 +7,7 @@ import type { Allowance } from '../../src/core/replies.ts';
 
 const INTERVAL_MS = 400;
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 const open: Pacer[] = [];
 
 afterEach(async () => {
@@ -78,9 +80,33 @@ describe('a rolling window', () => {
   test('is never overrun by what waits in the queue and what goes past it', async () => {
     const window = new RollingWindow(15);
     const pacer = newPacer();
-    const lanes = [3, 40, 1, 12].map((places) => request(pacer, window, 20, places));
-    const answered = await Promise.all(lanes);
-    expect({ refused: window.refused, answered: answered.flat().length }).toEqual({ refused: 0, answered: 80 });
+    // Once the window is known, thirteen go past the queue at once, and the reservoir does not know yet.
+    await request(pacer, window, 1, 1);
+    await systemClock.sleep(50, never);
+    const answered = await request(pacer, window, 40, 40);
+    expect({ refused: window.refused, answered: answered.length }).toEqual({ refused: 0, answered: 40 });
+  });
+
+  test('is given to those who wait before those who come', async () => {
+    const window = new RollingWindow(12);
+    const pacer = newPacer();
+    await request(pacer, window, 1, 1);
+    await request(pacer, window, 12, 12);
+    const started: number[] = [];
+    const turns: Promise<unknown>[] = [];
+    // Whoever starts brings another one along, which comes while permits are free and others still wait for them.
+    const come = (number: number): void => {
+      turns.push(
+        pacer.turn(async () => {
+          started.push(number);
+          if (turns.length < 30) come(turns.length);
+        }, never),
+      );
+    };
+    for (let number = 0; number < 10; number += 1) come(number);
+    while (started.length < 30) await systemClock.sleep(10, never);
+    await Promise.all(turns);
+    expect(started).toEqual([...started].sort((a, b) => a - b));
   });
 
   test('is spent at once, and not evenly, when it is free', async () => {
