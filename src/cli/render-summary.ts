@@ -27,7 +27,7 @@ const LONGEST_ID = 30;
 const MEANINGS: Readonly<Record<RowStatus, string>> = {
   created: 'HubSpot confirmed each of them',
   exists: 'were there before',
-  duplicate: 'ask for what an earlier row asks for',
+  duplicate: 'the same as an earlier row asks for',
   invalid: 'wrong in the file, never sent',
   rejected: 'refused by HubSpot',
   failed: 'given up, and certainly not written',

@@ -6,7 +6,7 @@
  */
 import type { ConfirmedLink } from './batch-answer.ts';
 import { ConfirmedLinks, readConfirmedLink } from './batch-answer.ts';
-import { asArray, asObject } from './json.ts';
+import { asObject } from './json.ts';
 
 /** Results whose text is the same but for the ids. */
 interface ResultForm {
@@ -55,7 +55,7 @@ export class ResultTexts {
     if (end === null || text.includes('"results"', end)) return null;
     const rest = asObject(this.#parse(`${text.slice(0, head.index)}"results":[${text.slice(end)}`));
     // Otherwise they were the results of something inside the answer.
-    const isWhole = Array.isArray(rest?.results) && asArray(rest.results).length === 0;
+    const isWhole = Array.isArray(rest?.results) && rest.results.length === 0;
     return isWhole ? { ...rest, results: new ConfirmedLinks(links) } : null;
   }
 

@@ -74,7 +74,7 @@ export class RowReader {
 
   /** The row of a record, already settled when it is invalid. */
   read(record: readonly string[], number: number): Row {
-    return this.#readSound(record, number) ?? this.#readFaulty(record, number);
+    return this.#readSound(record, number) ?? this.#readClosely(record, number);
   }
 
   /** The row of a record without a fault, else null. This is what nearly every record is: it makes nothing but the row. */
@@ -92,7 +92,7 @@ export class RowReader {
     return { number, fields: record, fromType, fromId, toType, toId, types: read.types, sent: null, outcome: null };
   }
 
-  #readFaulty(record: readonly string[], number: number): Row {
+  #readClosely(record: readonly string[], number: number): Row {
     const { columns } = this.#options;
     const problems: RowProblem[] = [];
     if (isMisshapen(record, columns.width)) problems.push(shapeProblem(record, columns.width));

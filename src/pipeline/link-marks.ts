@@ -1,6 +1,6 @@
 /**
  * The links of a batch as bits of a small table. Two batches that are in flight hardly ever have a link in common, and
- * this finds it out almost without looking at one: a comparison costs a fiftieth.
+ * this finds it out almost without looking at one.
  */
 import type { Input } from '../core/terms.ts';
 

@@ -143,7 +143,7 @@ describe('the closing summary', () => {
 Finished after 1.2 s: 12,000 rows, 9 requests, 9,725 rows/s
 
   11,960  created    HubSpot confirmed each of them
-       5  duplicate  ask for what an earlier row asks for
+       5  duplicate  the same as an earlier row asks for
        4  invalid    wrong in the file, never sent
       30  rejected   refused by HubSpot
        1  unknown    sent but not answered: may be there, sending again is harmless

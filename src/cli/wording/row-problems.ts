@@ -24,7 +24,7 @@ function describeProblem(problem: RowProblem): string {
         'Format the column as text and export it again.'
       );
     case 'ID_NOT_DIGITS':
-      return `${quoted(problem.value)} in column ${quoted(problem.column)} is not a record id: an id is digits only.${idHint(problem.value)}`;
+      return `${quoted(problem.value)} in column ${quoted(problem.column)} is not a record id: ${whyNoId(problem.value)}`;
     case 'ID_OUT_OF_RANGE':
       return `${quoted(problem.value)} in column ${quoted(problem.column)} is too long for a record id of HubSpot.`;
     case 'OBJECT_TYPE_MISSING':
@@ -47,6 +47,12 @@ function describeRagged({ fieldCount, headerCount }: Extract<RowProblem, { code:
 
 function count(number: number): string {
   return counted(number, 'column');
+}
+
+function whyNoId(value: string): string {
+  if (/^0+$/.test(value)) return 'no record has the number zero.';
+  if (/^0\d+$/.test(value)) return 'ids do not begin with a zero. Is this the Record ID column?';
+  return `an id is digits only.${idHint(value)}`;
 }
 
 function idHint(value: string): string {
