@@ -2,7 +2,6 @@
 import { confirm } from './account/confirm.ts';
 import { colorsFor } from './colors.ts';
 import type { CommandCall } from './commands.ts';
-import { keepHeapSmall } from './heap-growth.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { createLogEcho } from './log-echo.ts';
@@ -35,7 +34,6 @@ export async function showRun({ environment, view: options, settings, tokenFile,
   const show = async (): Promise<void> => {
     view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
   };
-  keepHeapSmall();
   const run = await start({
     token: tokenFor(settings, { tokenFile, environment, view }),
     stdin: process.stdin,
