@@ -2,15 +2,14 @@
  * Rows become inputs, and inputs become batches: one open batch for each object pair and endpoint. Rows of the same
  * two records share one input with all their types, because a write may replace the labels that a pair has.
  */
+import { LinkTable } from './link-table.ts';
 import type { Batch, BatchEndpoint, Input, ObjectPair, Row, TypeSet } from './terms.ts';
-import { linkKey } from './terms.ts';
-import { DEFAULT_TYPES, unionOfTypes } from './type-sets.ts';
 
 interface OpenBatch {
   readonly key: string;
   readonly pair: ObjectPair;
   readonly endpoint: BatchEndpoint;
-  readonly inputs: Map<string, Input>;
+  readonly links: LinkTable;
 }
 
 /** Rows of one input that ask for the same types; the first asks, the others are its duplicates. */
@@ -37,16 +36,8 @@ export class Batcher {
   /** Takes an unsettled row; returns the batch that it filled, or null. */
   add(row: Row): Batch | null {
     const open = this.#batchFor(row);
-    const { fromId, toId, types } = row;
-    const key = linkKey(fromId, toId);
-    const input = open.inputs.get(key);
-    if (input === undefined) {
-      open.inputs.set(key, { key, fromId, toId, types, held: DEFAULT_TYPES, rows: [row] });
-    } else {
-      input.types = unionOfTypes(input.types, types);
-      input.rows.push(row);
-    }
-    return open.inputs.size < this.#maxInputs ? null : this.#close(open);
+    open.links.take(row);
+    return open.links.inputs.length < this.#maxInputs ? null : this.#close(open);
   }
 
   #batchFor({ types, fromType: from, toType: to }: Row): OpenBatch {
@@ -54,7 +45,7 @@ export class Batcher {
     const last = this.#last;
     if (last?.endpoint === endpoint && last.pair.from === from && last.pair.to === to) return last;
     const key = `${endpoint} ${from}>${to}`;
-    const open = this.#open.get(key) ?? { key, pair: { from, to }, endpoint, inputs: new Map() };
+    const open = this.#open.get(key) ?? { key, pair: { from, to }, endpoint, links: new LinkTable(this.#maxInputs) };
     this.#open.set(key, open);
     this.#last = open;
     return open;
@@ -62,9 +53,7 @@ export class Batcher {
 
   /** The number of the first row in the batch that was opened first; null when none is open. */
   get oldestRowNumber(): number | null {
-    for (const { inputs } of this.#open.values()) {
-      for (const { rows } of inputs.values()) return rows[0]?.number ?? null;
-    }
+    for (const { links } of this.#open.values()) return links.inputs[0]?.rows[0]?.number ?? null;
     return null;
   }
 
@@ -78,13 +67,8 @@ export class Batcher {
     this.#open.delete(open.key);
     this.#last = null;
     this.#closedCount += 1;
-    return {
-      number: this.#closedCount,
-      pair: open.pair,
-      endpoint: open.endpoint,
-      inputs: [...open.inputs.values()],
-      byKey: open.inputs,
-    };
+    const { pair, endpoint, links } = open;
+    return { number: this.#closedCount, pair, endpoint, inputs: links.inputs, links };
   }
 }
 

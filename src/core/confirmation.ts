@@ -65,7 +65,7 @@ class SentInputs {
     // Endpoint B tells each link twice.
     const last = this.#inputs[this.#next - 1];
     if (last !== undefined && last.fromId === fromId && last.toId === toId) return last;
-    this.#byKey ??= new Map(this.#inputs.map(({ key }, index) => [key, index]));
+    this.#byKey ??= new Map(this.#inputs.map((input, index) => [linkKey(input.fromId, input.toId), index]));
     const index = this.#byKey.get(linkKey(fromId, toId));
     if (index === undefined) return undefined;
     this.#next = index + 1;

@@ -11,6 +11,8 @@
  * `index` is 0-based, `number` is 1-based, `count` counts. Units come last: `delayMs`.
  */
 
+import type { LinkTable } from './link-table.ts';
+
 /** HubSpot's `associationCategory`. */
 export const ASSOCIATION_CATEGORIES = ['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED', 'WORK'] as const;
 export type AssociationCategory = (typeof ASSOCIATION_CATEGORIES)[number];
@@ -111,8 +113,6 @@ export interface Row {
 
 /** One element of `inputs[]`: a pair of records, and everything that the batch's rows ask for it. */
 export interface Input {
-  /** `linkKey` of the two ids. It is kept because making and hashing it anew costs more than all else about an input. */
-  readonly key: string;
   readonly fromId: string;
   readonly toId: string;
   /** What is sent: everything that the rows ask for, and what the pair has already and must keep. */
@@ -135,8 +135,8 @@ export interface Batch {
   readonly pair: ObjectPair;
   readonly endpoint: BatchEndpoint;
   readonly inputs: readonly Input[];
-  /** By `linkKey`: the inputs as they were when the batch was closed. */
-  readonly byKey: ReadonlyMap<string, Input>;
+  /** The inputs as they were when the batch was closed. */
+  readonly links: LinkTable;
 }
 
 /** HubSpot's bound on the inputs of one batch-create request. Source: HubSpot's associations guide. */

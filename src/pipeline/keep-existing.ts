@@ -125,7 +125,7 @@ export class KeepExisting {
     }
     const read = await readAssociations(pair, wantedOf(inputs), options);
     for (const input of inputs) {
-      const types = read.held.get(input.key);
+      const types = read.held.get(linkKey(input.fromId, input.toId));
       holdings.set(input, types ?? heldUnseen(input.fromId, read));
     }
   }
@@ -151,7 +151,7 @@ interface SideReading {
 /** Among records of one object type a batch may name two records in both directions: those go one after the other. */
 function partsWithoutMirrors(batch: Batch): readonly Batch[] {
   if (batch.pair.from !== batch.pair.to) return [batch];
-  const links = new Set(batch.inputs.map(({ key }) => key));
+  const links = new Set(batch.inputs.map(({ fromId, toId }) => linkKey(fromId, toId)));
   const isSecond = ({ fromId, toId }: Input): boolean => fromId > toId && links.has(linkKey(toId, fromId));
   const parts = [batch.inputs.filter((input) => !isSecond(input)), batch.inputs.filter(isSecond)];
   return parts.filter((inputs) => inputs.length > 0).map((inputs) => ({ ...batch, inputs }));

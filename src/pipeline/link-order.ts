@@ -6,13 +6,10 @@
 import { setsPrimary } from '../core/association-types.ts';
 import { primaryOwnerOf } from '../core/held-types.ts';
 import type { Batch, ObjectPair } from '../core/terms.ts';
-import { linkKey } from '../core/terms.ts';
-import { LinkMarks } from './link-marks.ts';
 
 /** A batch that is at work or waits to be. */
 interface Job {
   readonly batch: Batch;
-  readonly marks: LinkMarks;
   /** Records that it gives a primary company. */
   readonly movesPrimaryOf: ReadonlySet<string>;
   readonly ended: Promise<void>;
@@ -26,7 +23,7 @@ export class LinkOrder {
   /** Runs the job when all earlier jobs that it must not meet have ended, whichever way their pairs are told. */
   async run<Result>(batch: Batch, job: () => Promise<Result>): Promise<Result> {
     const jobs = this.#jobsOn(batch.pair);
-    const own = { batch, marks: new LinkMarks(batch.inputs), movesPrimaryOf: primaryOwners(batch) };
+    const own = { batch, movesPrimaryOf: primaryOwners(batch) };
     const before = [...jobs].filter((earlier) => mayNotMeet(earlier, own)).map(({ ended }) => ended);
     let finish: () => void = () => {};
     const ended = new Promise<void>((resolve) => {
@@ -53,19 +50,17 @@ export class LinkOrder {
 }
 
 function mayNotMeet(one: Omit<Job, 'ended'>, other: Omit<Job, 'ended'>): boolean {
-  return shareLink(one, other) || touchesOneOf(other.batch, one) || touchesOneOf(one.batch, other);
+  return shareLink(one.batch, other.batch) || touchesOneOf(other.batch, one) || touchesOneOf(one.batch, other);
 }
 
 /** Whether two batches between the same object types touch the same two records. */
-function shareLink(one: Omit<Job, 'ended'>, { batch: { pair, inputs }, marks }: Omit<Job, 'ended'>): boolean {
-  const isSameWay = one.batch.pair.from === pair.from;
-  const isTurned = one.batch.pair.from === pair.to;
-  const { byKey } = one.batch;
-  return marks.some(one.marks, (index) => {
-    const input = inputs[index];
-    if (input === undefined) return false;
-    return (isSameWay && byKey.has(input.key)) || (isTurned && byKey.has(linkKey(input.toId, input.fromId)));
-  });
+function shareLink(one: Batch, other: Batch): boolean {
+  const isSameWay = one.pair.from === other.pair.from;
+  const isTurned = one.pair.from === other.pair.to;
+  return (
+    (isSameWay && one.links.meets(other.links, { turned: false })) ||
+    (isTurned && one.links.meets(other.links, { turned: true }))
+  );
 }
 
 function primaryOwners({ pair, inputs }: Batch): ReadonlySet<string> {

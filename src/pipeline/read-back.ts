@@ -1,6 +1,7 @@
 /** Looks up what HubSpot holds for inputs whose fate no answer told. */
 import type { ApiVersion } from '../core/endpoints.ts';
 import type { Input, ObjectPair } from '../core/terms.ts';
+import { linkKey } from '../core/terms.ts';
 import { readAssociations } from './association-reader.ts';
 import type { ExchangeContext } from './exchange.ts';
 
@@ -16,7 +17,7 @@ export async function readBack(
   const { held, toldIds } = await readAssociations(pair, wantedOf(inputs), options);
   const seen = new Map<Input, Seen>();
   for (const input of inputs) {
-    const types = held.get(input.key);
+    const types = held.get(linkKey(input.fromId, input.toId));
     if (types !== undefined) seen.set(input, new Set(types.map(({ category, typeId }) => `${category}:${typeId}`)));
     else seen.set(input, toldIds.has(input.fromId) ? 'absent' : 'untold');
   }

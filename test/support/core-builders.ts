@@ -2,7 +2,6 @@
 import { readApiError } from '../../src/core/api-error.ts';
 import type { AssociationDefinition, PairTypes } from '../../src/core/association-types.ts';
 import type { AssociationCategory, AssociationType, Input, Row, TypeSet } from '../../src/core/terms.ts';
-import { linkKey } from '../../src/core/terms.ts';
 import { DEFAULT_TYPES, typeSet } from '../../src/core/type-sets.ts';
 
 /** A definition: `define(279)`, `define(28, 'Billing contact')`, `define(28, 'X', 'INTEGRATOR_DEFINED')`. */
@@ -71,7 +70,7 @@ export function rowOf(number: number, facts: Partial<Row> = {}): Row {
 /** An input of one row or of the rows given. */
 export function inputOf(fromId: string, toId: string, types: TypeSet = DEFAULT_TYPES, rows?: readonly Row[]): Input {
   const own = [...(rows ?? [rowOf(1, { fromId, toId, types })])];
-  return { key: linkKey(fromId, toId), fromId, toId, types, held: DEFAULT_TYPES, rows: own };
+  return { fromId, toId, types, held: DEFAULT_TYPES, rows: own };
 }
 
 /** An error as HubSpot would send it. */
