@@ -74,6 +74,8 @@ export class Batcher {
 
 /** What the rows of an input ask for, in the file's order; one ask for each different set of types. */
 export function asksOf(input: Input): readonly Ask[] {
+  const [first] = input.rows;
+  if (first !== undefined && input.rows.length === 1) return [{ types: first.types, rows: input.rows }];
   const asks = new Map<string, { types: TypeSet; rows: Row[] }>();
   for (const row of input.rows) {
     const ask = asks.get(row.types.key);

@@ -4,6 +4,7 @@
  */
 import type { ApiError } from './api-error.ts';
 import { errorCode, readApiError } from './api-error.ts';
+import { asObject, asText } from './json.ts';
 
 /** Response headers, names in lower case. */
 export type ResponseHeaders = Readonly<Record<string, string | undefined>>;
@@ -86,14 +87,14 @@ const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 409, 425]);
 export function classify(exchange: Exchange): Reply {
   if (exchange.kind === 'broken') return brokenReply(exchange);
   const { httpStatus, headers, body } = exchange;
-  const error = readApiError(body);
-  const correlationId = error.correlationId || (headers['x-hubspot-correlation-id'] ?? '');
+  const correlationId = asText(asObject(body)?.correlationId) || (headers['x-hubspot-correlation-id'] ?? '');
   const head = { httpStatus, headers, correlationId };
-  const code = errorCode(error, httpStatus);
   if (httpStatus >= 200 && httpStatus < 300) {
     if (body !== undefined) return { kind: 'answered', ...head, body };
     return retryable(head, 'garbled', true, 'ANSWER_UNREADABLE', 'the answer is not JSON');
   }
+  const error = readApiError(body);
+  const code = errorCode(error, httpStatus);
   if (httpStatus === 401) return { kind: 'fatal', ...head, reason: 'authentication', error, code };
   if (httpStatus === 403) return { kind: 'fatal', ...head, reason: 'forbidden', error, code };
   if (httpStatus === 429) {

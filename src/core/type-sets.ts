@@ -12,6 +12,8 @@ export function typeName(type: AssociationType): string {
 /** The set of the given types, without repetition, sorted by id and then category. */
 export function typeSet(types: readonly AssociationType[]): TypeSet {
   if (types.length === 0) return DEFAULT_TYPES;
+  const [only] = types;
+  if (only !== undefined && types.length === 1) return { key: typeName(only), types, json: JSON.stringify(types) };
   const byName = new Map(types.map((type) => [typeName(type), type]));
   const sorted = [...byName.values()].sort(
     (a, b) => a.associationTypeId - b.associationTypeId || (a.associationCategory < b.associationCategory ? -1 : 1),

@@ -2,12 +2,11 @@
  * Reads what records are associated with, page by page (endpoint E). It tells what HubSpot showed, and says nothing of
  * what it did not: a record that answers leave out without a word is told apart from one that HubSpot says is alone.
  */
-import { readApiError } from '../core/api-error.ts';
 import type { AssociationDefinition } from '../core/association-types.ts';
 import { readLinks } from '../core/batch-answer.ts';
 import type { ApiVersion, ReadPosition } from '../core/endpoints.ts';
 import { readRequest } from '../core/endpoints.ts';
-import { asArray, asObject, asText } from '../core/json.ts';
+import { asArray, asId, asObject, asText } from '../core/json.ts';
 import type { ObjectPair } from '../core/terms.ts';
 import { linkKey, MAX_READ_IDS } from '../core/terms.ts';
 import type { ExchangeContext } from './exchange.ts';
@@ -26,6 +25,9 @@ export interface ReadLinks {
   readonly omittedIds: ReadonlySet<string>;
 }
 
+/** The to ids of interest for each from id, each once. */
+export type Wanted = ReadonlyMap<string, readonly string[]>;
+
 /** Requests for one reading at most: enough for records with 100,000 associations. */
 const MAX_REQUESTS = 250;
 /** How often a record that is left out of an answer is asked for. */
@@ -39,14 +41,14 @@ class Reading {
   readonly held = new Map<string, HeldTypes>();
   readonly toldIds = new Set<string>();
   readonly omittedIds = new Set<string>();
-  readonly #wanted: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #wanted: Wanted;
   readonly #found = new Map<string, number>();
   readonly #omissions = new Map<string, number>();
   /** How often a record was left out of an answer that says itself that it is not whole. */
   readonly #cutOff = new Map<string, number>();
   positions: ReadPosition[];
 
-  constructor(wanted: ReadonlyMap<string, ReadonlySet<string>>) {
+  constructor(wanted: Wanted) {
     this.#wanted = wanted;
     this.positions = [...wanted.keys()].map((id) => ({ id, after: null }));
   }
@@ -63,8 +65,8 @@ class Reading {
       answered.add(fromId);
       const wanted = this.#wanted.get(fromId);
       if (wanted === undefined) continue;
-      for (const { toId, types } of links) if (wanted.has(toId)) this.#hold(fromId, toId, types);
-      if (after === null || this.#found.get(fromId) === wanted.size) this.toldIds.add(fromId);
+      for (const { toId, types } of links) if (wanted.includes(toId)) this.#hold(fromId, toId, types);
+      if (after === null || this.#found.get(fromId) === wanted.length) this.toldIds.add(fromId);
       else this.positions.push({ id: fromId, after });
     }
     const leftOut = asked.filter(({ id }) => !answered.has(id));
@@ -94,12 +96,12 @@ class Reading {
 }
 
 /**
- * Reads the links of `pair` between records: `wanted` holds the to ids of interest for each from id. Ends early, with
- * what is known by then, when HubSpot does not answer or the run stops. A record that HubSpot refuses stays untold.
+ * Reads the links of `pair` between records. Ends early, with what is known by then, when HubSpot does not answer or the
+ * run stops. A record that HubSpot refuses stays untold.
  */
 export async function readAssociations(
   pair: ObjectPair,
-  wanted: ReadonlyMap<string, ReadonlySet<string>>,
+  wanted: Wanted,
   options: {
     readonly version: ApiVersion;
     readonly context: ExchangeContext;
@@ -138,18 +140,37 @@ interface Omissions {
 
 /** What an answer says of records that are not among its results. */
 function readOmissions(body: unknown, leftOutIds: readonly string[]): Omissions {
-  const errors = asArray(asObject(body)?.errors).map((error) => readApiError(error));
-  const ofAlone = errors.filter(
-    ({ category, subCategory }) => category === 'OBJECT_NOT_FOUND' || subCategory.includes('NO_ASSOCIATIONS_FOUND'),
-  );
-  const { status, results } = asObject(body) ?? {};
+  const { status, results, errors } = asObject(body) ?? {};
+  const told = asArray(errors);
+  const ofAlone = told.filter(tellsOfAlone);
   const isFinished = Array.isArray(results) && !UNFINISHED.has(asText(status));
-  const isWhole = isFinished && ofAlone.length === errors.length;
-  const named = ofAlone.map(({ context }) => [...context.values()].flat().filter((text) => /^\d+$/.test(text)));
-  const alone = new Set(named.flat());
-  const unnamedCount = named.filter((ids) => ids.length === 0).length;
+  const isWhole = isFinished && ofAlone.length === told.length;
+  const alone = new Set<string>();
+  let unnamedCount = 0;
+  for (const error of ofAlone) {
+    const ids = idsIn(error);
+    if (ids.length === 0) unnamedCount += 1;
+    for (const id of ids) alone.add(id);
+  }
   const others = leftOutIds.filter((id) => !alone.has(id));
   // Errors that name nobody are believed when there is one for each record that was left out.
   const areOthersAlone = unnamedCount > 0 && unnamedCount >= others.length;
   return { aloneIds: areOthersAlone ? new Set([...alone, ...others]) : alone, isWhole };
+}
+
+/** Whether an error says that a record has no associations, or does not exist. */
+function tellsOfAlone(error: unknown): boolean {
+  const { category, errorType, subCategory } = asObject(error) ?? {};
+  const isNotFound = (asText(category) || asText(errorType)) === 'OBJECT_NOT_FOUND';
+  return isNotFound || asText(subCategory).includes('NO_ASSOCIATIONS_FOUND');
+}
+
+/** The ids in an error's context. A first import gets such an error for each of its records, so nothing else is read. */
+function idsIn(error: unknown): readonly string[] {
+  const context = asObject(asObject(error)?.context) ?? {};
+  return Object.values(context)
+    .flat()
+    .map(asId)
+    .filter((id) => id !== null)
+    .filter((id) => /^\d+$/.test(id));
 }

@@ -2,6 +2,7 @@
 import type { ApiVersion } from '../core/endpoints.ts';
 import type { Input, ObjectPair } from '../core/terms.ts';
 import { linkKey } from '../core/terms.ts';
+import type { Wanted } from './association-reader.ts';
 import { readAssociations } from './association-reader.ts';
 import type { ExchangeContext } from './exchange.ts';
 
@@ -25,12 +26,12 @@ export async function readBack(
 }
 
 /** The to ids of interest for each from id. */
-export function wantedOf(inputs: readonly Pick<Input, 'fromId' | 'toId'>[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const wanted = new Map<string, Set<string>>();
+export function wantedOf(inputs: readonly Pick<Input, 'fromId' | 'toId'>[]): Wanted {
+  const wanted = new Map<string, string[]>();
   for (const { fromId, toId } of inputs) {
     const toIds = wanted.get(fromId);
-    if (toIds === undefined) wanted.set(fromId, new Set([toId]));
-    else toIds.add(toId);
+    if (toIds === undefined) wanted.set(fromId, [toId]);
+    else if (!toIds.includes(toId)) toIds.push(toId);
   }
   return wanted;
 }
