@@ -22,6 +22,9 @@ export { distance };
 /** Where a pair was first met: a row's number, or 0 for the command line. */
 type FoundPairs = ReadonlyMap<string, { readonly pair: ObjectPair; readonly row: number }>;
 
+/** Pairs that are asked for at the same time. The pace is kept by others. */
+const PAIRS_AT_ONCE = 10;
+
 /** Loads the types of every pair; returns early when the run was stopped meanwhile. Throws with exit code 2. */
 export async function checkTypes(
   { csv, columns, defaults }: ImportFile,
@@ -73,10 +76,15 @@ async function survey(
 /** Loads pairs; throws an `HsAssocError` for those that HubSpot refuses. Returns early when the run was stopped. */
 export async function loadAll(found: FoundPairs, directory: PairDirectory): Promise<void> {
   const refused: string[] = [];
-  for (const { pair, row } of found.values()) {
-    const entry = await directory.load(pair);
-    if (entry === null) return;
-    if (entry.kind === 'refused') refused.push(describeRefusal(pair, row, entry.reply));
+  const all = [...found.values()];
+  for (let start = 0; start < all.length; start += PAIRS_AT_ONCE) {
+    const some = all.slice(start, start + PAIRS_AT_ONCE);
+    const entries = await Promise.all(some.map(({ pair }) => directory.load(pair)));
+    for (const [index, { pair, row }] of some.entries()) {
+      const entry = entries[index] ?? null;
+      if (entry === null) return;
+      if (entry.kind === 'refused') refused.push(describeRefusal(pair, row, entry.reply));
+    }
   }
   if (refused.length === 0) return;
   throw new HsAssocError('OBJECT_TYPE_UNKNOWN', { message: refused.join('\n'), hint: nearMisses(found) });

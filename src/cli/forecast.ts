@@ -1,5 +1,6 @@
 /** Foretells what an import will send: small files are counted, of large ones the beginning is, and the rest estimated. */
 import { Batcher } from '../core/batches.ts';
+import type { SourceBlock } from '../core/ports.ts';
 import type { Batch } from '../core/terms.ts';
 import { MAX_READ_IDS } from '../core/terms.ts';
 import type { Plan } from '../pipeline/plan.ts';
@@ -24,7 +25,7 @@ export interface ForecastParts {
   readonly rowsDone: number;
 }
 
-/** So much of the file is looked at: thousands of rows, in a few milliseconds. */
+/** So much of the file is looked at: thousands of rows. */
 const SAMPLE_BYTES = 1024 * 1024;
 
 interface Sample {
@@ -32,15 +33,34 @@ interface Sample {
   /** Of full batches, and of those that the sample left open. */
   readonly full: Plan;
   readonly open: Plan;
+}
+
+/** The beginning of a file, read before its types are known. */
+export interface SampledRecords {
+  readonly blocks: readonly SourceBlock[];
   /** How many times the sample the whole file is; 1 when the sample is all of it. */
   readonly scale: number;
 }
 
-/** The forecast; null for a pipe, of which nobody knows the length. */
-export async function forecast({ csv }: ImportFile, parts: ForecastParts): Promise<Forecast | null> {
-  const sample = csv.totalBytes === null ? null : await takeSample(csv.blocks(), csv.totalBytes, parts);
-  if (sample === null) return null;
-  const { rows, full, open, scale } = sample;
+/** Reads the beginning; null for a pipe, of which nobody knows the length. */
+export async function sampleRecords({ csv }: ImportFile): Promise<SampledRecords | null> {
+  if (csv.totalBytes === null) return null;
+  const blocks: SourceBlock[] = [];
+  let sampleBytes = 0;
+  let scale = 1;
+  for await (const block of csv.blocks()) {
+    blocks.push(block);
+    sampleBytes += block.bytes;
+    // The last block comes when all is read: after it, there is no more to estimate.
+    scale = Math.max(1, csv.totalBytes / block.inputBytesRead);
+    if (sampleBytes > SAMPLE_BYTES && scale > 1) break;
+  }
+  return { blocks, scale };
+}
+
+/** The forecast of what a file will take. */
+export async function forecast({ blocks, scale }: SampledRecords, parts: ForecastParts): Promise<Forecast> {
+  const { rows, full, open } = await planSample(blocks, parts);
   const share = rows === 0 ? 0 : Math.max(0, 1 - parts.rowsDone / (rows * scale));
   if (scale === 1) {
     const requests = requestsOf(full) + requestsOf(open);
@@ -49,31 +69,24 @@ export async function forecast({ csv }: ImportFile, parts: ForecastParts): Promi
   return { requests: Math.ceil(estimate({ full, open }, scale, parts) * share), isExact: false };
 }
 
-async function takeSample(
-  blocks: ReturnType<ImportFile['csv']['blocks']>,
-  totalBytes: number,
+async function planSample(
+  blocks: readonly SourceBlock[],
   { reader, batchSize, keeps }: ForecastParts,
 ): Promise<Sample> {
   const batcher = new Batcher(batchSize);
   const full = new Planner(keeps);
   const open = new Planner(keeps);
   let rows = 0;
-  let sampleBytes = 0;
-  let scale = 1;
-  for await (const { records, firstNumber, bytes, inputBytesRead } of blocks) {
+  for (const { records, firstNumber } of blocks) {
     for (const [index, record] of records.entries()) {
       const row = reader.read(record, firstNumber + index);
       const batch = row.outcome === null ? batcher.add(row) : null;
       if (batch !== null) await full.deliver(batch);
     }
     rows += records.length;
-    sampleBytes += bytes;
-    // The last block comes when all is read: after it, there is no more to estimate.
-    scale = Math.max(1, totalBytes / inputBytesRead);
-    if (sampleBytes > SAMPLE_BYTES && scale > 1) break;
   }
   for (let batch = batcher.closeOldest(); batch !== null; batch = batcher.closeOldest()) await open.deliver(batch);
-  return { rows, full: full.plan, open: open.plan, scale };
+  return { rows, full: full.plan, open: open.plan };
 }
 
 /** Full batches tell what an input costs; where the sample filled none, the bounds of a request do. */

@@ -26,7 +26,7 @@ import type { ImportCheckpoint } from './run-outputs.ts';
 import { FIRST_EPOCH, RunOutputs } from './run-outputs.ts';
 import { planRun } from './run-plan.ts';
 import type { RunSummary } from './run-summary.ts';
-import { tellForecast } from './tell-forecast.ts';
+import { startSample, tellForecast } from './tell-forecast.ts';
 import { wordsForPrimary } from './wording/notices.ts';
 import { describeStop } from './wording/stops.ts';
 
@@ -189,9 +189,9 @@ export class ImportSession {
     const { settings, file, earlier, surroundings } = this.#parts;
     const { apiVersion: version, batchSize } = settings;
     const directory = new PairDirectory(context, { version, bothDirections: file.hasTypes });
+    const sample = startSample(file, settings);
     const reader = await checkFile(file, { settings, surroundings, context, directory });
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
-    const firstUnreported = (earlier?.rowsDone ?? 0) + 1;
     const additions = {
       path: this.#parts.directory.additions,
       firstRow: epoch.firstRow,
@@ -201,13 +201,13 @@ export class ImportSession {
     this.#writing = writing;
     const concurrency = (): number =>
       settings.concurrency ?? Math.min(MOST_IN_FLIGHT, dispatcher.wantedInFlight * writing.requestsInTurn);
-    await tellForecast(file, { ...this.#parts, reader, dispatcher, stopper: this.#stopper });
+    await tellForecast({ ...this.#parts, sample, reader, dispatcher, stopper: this.#stopper });
     await runStages({
       blocks: this.#blocks(epoch.readFrom),
       reader,
       directory,
       epoch,
-      firstUnreported,
+      firstUnreported: (earlier?.rowsDone ?? 0) + 1,
       batchSize,
       concurrency,
       stopper: this.#stopper,

@@ -5,7 +5,8 @@ import { HsAssocError } from '../core/errors.ts';
 import type { RecordReader } from '../pipeline/row-source.ts';
 import type { Stopper } from '../pipeline/stopper.ts';
 import { keepsWhatExists } from './batch-writing.ts';
-import { forecast } from './forecast.ts';
+import type { SampledRecords } from './forecast.ts';
+import { forecast, sampleRecords } from './forecast.ts';
 import type { ImportFile } from './import-file.ts';
 import type { ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -13,6 +14,7 @@ import { wordsForForecast, wordsForShortDay, wordsForUnknownDay } from './wordin
 
 /** Whose forecast it is. */
 export interface TellForecastParts {
+  readonly sample: ReturnType<typeof startSample>;
   readonly settings: ImportSettings;
   readonly surroundings: ImportSurroundings;
   readonly reader: Pick<RecordReader, 'read'>;
@@ -28,8 +30,13 @@ function ignoreFault(thrown: unknown): null {
   throw thrown;
 }
 
+/** Reads the file's beginning while HubSpot is asked for types: it costs no time then. Rejects only for a bug. */
+export async function startSample(file: ImportFile, { dryRun }: ImportSettings): Promise<SampledRecords | null> {
+  return dryRun ? null : sampleRecords(file).catch(ignoreFault);
+}
+
 /** Says nothing of a pipe, of which nobody knows the length, and of a run that is stopped already or sends nothing. */
-export async function tellForecast(file: ImportFile, parts: TellForecastParts): Promise<void> {
+export async function tellForecast(parts: TellForecastParts): Promise<void> {
   const { settings, surroundings, reader, dispatcher, stopper, earlier } = parts;
   if (stopper.stopped || settings.dryRun) return;
   const { dailyMax = null, dailyRemaining = null } = dispatcher.allowance ?? {};
@@ -38,8 +45,9 @@ export async function tellForecast(file: ImportFile, parts: TellForecastParts): 
   if (reserved === null || (reserveDaily !== null && dailyRemaining === null))
     surroundings.notice(wordsForUnknownDay());
   const known = { reader, batchSize, keeps: keepsWhatExists(settings), rowsDone: earlier?.rowsDone ?? 0 };
-  const expected = await forecast(file, known).catch(ignoreFault);
-  if (expected === null) return;
+  const sample = await parts.sample;
+  if (sample === null) return;
+  const expected = await forecast(sample, known);
   const estimatedMs = dispatcher.estimateMs(expected.requests);
   const facts = { ...expected, dailyRemaining, reserved: reserved ?? 0, estimatedMs };
   surroundings.remark?.(wordsForForecast(facts));

@@ -15,12 +15,19 @@ export type PairEntry =
   | { readonly kind: 'known'; readonly types: PairTypes }
   | { readonly kind: 'refused'; readonly reply: Refused };
 
+/** What HubSpot says of one direction of a pair. */
+type Told =
+  | { readonly kind: 'known'; readonly definitions: readonly AssociationDefinition[] }
+  | { readonly kind: 'refused'; readonly reply: Refused };
+
 /** Remembers what HubSpot says of each pair, for one run. */
 export class PairDirectory {
   readonly #context: ExchangeContext;
   readonly #version: ApiVersion;
   readonly #bothDirections: boolean;
   readonly #entries = new Map<string, PairEntry>();
+  /** What was asked of each direction: a file may name a pair both ways. */
+  readonly #asked = new Map<string, Promise<Told | null>>();
 
   /** `bothDirections`: whether rows carry types, which may turn out to belong to the other direction. */
   constructor(context: ExchangeContext, options: { readonly version: ApiVersion; readonly bothDirections: boolean }) {
@@ -33,18 +40,21 @@ export class PairDirectory {
   async load(pair: ObjectPair): Promise<PairEntry | null> {
     const known = this.#entries.get(pairName(pair));
     if (known !== undefined) return known;
-    const forward = await this.#fetch(pair);
-    if (forward === null) return null;
+    // Both at once: a run waits for them before anything else can happen.
+    const [forward, backward] = await Promise.all([this.#ask(pair), this.#askBackward(pair)]);
+    if (forward === null || backward === null) return null;
     if (forward.kind === 'refused') return this.#remember(pair, forward);
-    const backward = await this.#fetchBackward(pair, forward.definitions);
-    if (backward === null) return null;
-    return this.#remember(pair, { kind: 'known', types: { pair, forward: forward.definitions, backward } });
+    // The other direction only helps to word a message, so a refusal of it is no more than silence.
+    const back = backward.kind === 'refused' ? [] : backward.definitions;
+    return this.#remember(pair, { kind: 'known', types: { pair, forward: forward.definitions, backward: back } });
   }
 
   /** Forgets a pair in both directions: its types have changed. */
   forget({ from, to }: ObjectPair): void {
-    this.#entries.delete(pairName({ from, to }));
-    this.#entries.delete(pairName({ from: to, to: from }));
+    for (const name of [pairName({ from, to }), pairName({ from: to, to: from })]) {
+      this.#entries.delete(name);
+      this.#asked.delete(name);
+    }
   }
 
   /** Whether HubSpot has answered for the pair. */
@@ -70,25 +80,17 @@ export class PairDirectory {
     return entry;
   }
 
-  /** The other direction only helps to word a message, so a refusal of it is no more than silence. */
-  async #fetchBackward(
-    pair: ObjectPair,
-    forward: readonly AssociationDefinition[],
-  ): Promise<readonly AssociationDefinition[] | null> {
-    if (!this.#bothDirections) return [];
-    if (pair.from === pair.to) return forward;
-    const backward = await this.#fetch({ from: pair.to, to: pair.from });
-    if (backward === null) return null;
-    return backward.kind === 'refused' ? [] : backward.definitions;
+  async #askBackward({ from, to }: ObjectPair): Promise<Told | null> {
+    return this.#bothDirections ? this.#ask({ from: to, to: from }) : { kind: 'known', definitions: [] };
   }
 
-  async #fetch(
-    pair: ObjectPair,
-  ): Promise<
-    | { readonly kind: 'known'; readonly definitions: readonly AssociationDefinition[] }
-    | { readonly kind: 'refused'; readonly reply: Refused }
-    | null
-  > {
+  #ask(pair: ObjectPair): Promise<Told | null> {
+    const asked = this.#asked.get(pairName(pair)) ?? this.#fetch(pair);
+    this.#asked.set(pairName(pair), asked);
+    return asked;
+  }
+
+  async #fetch(pair: ObjectPair): Promise<Told | null> {
     const end = await exchange(labelsRequest(this.#version, pair), this.#context);
     switch (end.kind) {
       case 'answered':
