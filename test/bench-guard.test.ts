@@ -108,7 +108,8 @@ describe('an import of 60,000 rows', () => {
   test('keeps as many batches in flight as it is told, and reads ahead by four more', async () => {
     const { server, mostRowsHeld } = await importGuarded(
       { shape: 'narrow', rows: 60_000 },
-      { bytesPerRow: NARROW_BYTES, concurrency: 5, server: { latencyMs: 200 } },
+      // So late that five batches are ready before the first is answered, however busy the machine is.
+      { bytesPerRow: NARROW_BYTES, concurrency: 5, server: { latencyMs: 800 } },
     );
     expect(server.stats).toMatchObject({ mostInFlight: 5, mostInputsInFlight: 10_000 });
     // Rows of the block that fills the window, and the one that is being read.
