@@ -6,10 +6,8 @@ import { asArray, asId, asNumber, asObject, asText } from './json.ts';
 import type { AssociationCategory } from './terms.ts';
 import { ASSOCIATION_CATEGORIES } from './terms.ts';
 
-/** One element of a batch write's `results`, of either form. */
-export interface ConfirmedLink {
-  readonly fromId: string;
-  readonly toId: string;
+/** What one element of a batch write's `results` tells besides its two records. */
+export interface ToldOfLink {
   /** HubSpot's object type id of the from record; null where the form has none. */
   readonly fromTypeId: string | null;
   /** The association type that was made, `CATEGORY:id`; null where the form has none. */
@@ -18,23 +16,53 @@ export interface ConfirmedLink {
   readonly labels: readonly string[] | null;
 }
 
+/** One element of `results`, of either form. */
+export interface ConfirmedLink extends ToldOfLink {
+  readonly fromId: string;
+  readonly toId: string;
+}
+
+/** The `results` of a batch write, in HubSpot's order. They may stay in the answer's text until one is asked for. */
+export abstract class ConfirmedLinks implements Iterable<ConfirmedLink> {
+  abstract readonly length: number;
+
+  /** What the result at an index tells, when it names these two records and in this order; else null. */
+  abstract toldOf(index: number, fromId: string, toId: string): ToldOfLink | null;
+
+  abstract [Symbol.iterator](): Iterator<ConfirmedLink>;
+}
+
+/** Results that were parsed. */
+class ParsedLinks extends ConfirmedLinks {
+  readonly #all: readonly ConfirmedLink[];
+
+  constructor(all: readonly ConfirmedLink[]) {
+    super();
+    this.#all = all;
+  }
+
+  override get length(): number {
+    return this.#all.length;
+  }
+
+  override toldOf(index: number, fromId: string, toId: string): ToldOfLink | null {
+    const link = this.#all[index];
+    return link?.fromId === fromId && link.toId === toId ? link : null;
+  }
+
+  override [Symbol.iterator](): Iterator<ConfirmedLink> {
+    return this.#all[Symbol.iterator]();
+  }
+}
+
 /** A batch write's answer. */
 export interface BatchAnswer {
   /** `COMPLETE`, `CANCELED`, …; empty when it is missing. */
   readonly status: string;
-  readonly confirmed: readonly ConfirmedLink[];
+  readonly confirmed: ConfirmedLinks;
   readonly errors: readonly ApiError[];
   /** As HubSpot says it, or the length of `errors` when it does not. It is not the number of failed rows. */
   readonly numErrors: number;
-}
-
-/** The `results` of a batch write that were read already, from the answer's text. */
-export class ConfirmedLinks {
-  readonly all: readonly ConfirmedLink[];
-
-  constructor(all: readonly ConfirmedLink[]) {
-    this.all = all;
-  }
 }
 
 /** Whether an answer has the form of a batch's. */
@@ -50,10 +78,12 @@ export function readBatchAnswer(body: unknown): BatchAnswer {
   const errors = asArray(fields.errors).map((error) => readApiError(error));
   const confirmed =
     results instanceof ConfirmedLinks
-      ? results.all
-      : asArray(results)
-          .map(readConfirmedLink)
-          .filter((link) => link !== null);
+      ? results
+      : new ParsedLinks(
+          asArray(results)
+            .map(readConfirmedLink)
+            .filter((link) => link !== null),
+        );
   return { status: asText(fields.status), confirmed, errors, numErrors: asNumber(fields.numErrors) ?? errors.length };
 }
 

@@ -1,7 +1,7 @@
 /** Finds the inputs that the results of an answer confirm: by pair, never by position and never by count. */
 
 import type { PairTypes } from './association-types.ts';
-import type { ConfirmedLink } from './batch-answer.ts';
+import type { ConfirmedLinks, ToldOfLink } from './batch-answer.ts';
 import { objectTypeId } from './object-types.ts';
 import type { BatchEndpoint, Input, TypeSet } from './terms.ts';
 import { linkKey } from './terms.ts';
@@ -15,20 +15,24 @@ export interface AttributionContext {
 }
 
 /** Whether the links are the inputs, one by one and beyond doubt: nearly every answer, told without looking anything up. */
-export function confirmsInOrder(links: readonly ConfirmedLink[], context: AttributionContext): boolean {
+export function confirmsInOrder(links: ConfirmedLinks, context: AttributionContext): boolean {
   const { inputs } = context;
   if (links.length !== inputs.length) return false;
   const tellDirection = directionTeller(context);
   const wanted = new WantedLabels(context.types);
-  return links.every((link, index) => {
-    const input = inputs[index];
-    if (input?.fromId !== link.fromId || input.toId !== link.toId) return false;
-    return tellDirection(link) === 'straight' && hasLabels(link, wanted.of(input.types));
+  // Neighbours share what they tell and what was asked for, so both are compared once.
+  let sure: { readonly told: ToldOfLink; readonly types: TypeSet } | null = null;
+  return inputs.every(({ fromId, toId, types }, index) => {
+    const told = links.toldOf(index, fromId, toId);
+    if (told === null) return false;
+    if (sure?.told === told && sure.types === types) return true;
+    sure = { told, types };
+    return tellDirection(told) === 'straight' && hasLabels(told, wanted.of(types));
   });
 }
 
 /** The inputs that a link confirms beyond doubt. */
-export function confirmedInputs(links: readonly ConfirmedLink[], context: AttributionContext): Set<Input> {
+export function confirmedInputs(links: ConfirmedLinks, context: AttributionContext): Set<Input> {
   const sent = new SentInputs(context.inputs);
   const tellDirection = directionTeller(context);
   const wanted = new WantedLabels(context.types);
@@ -76,7 +80,7 @@ class SentInputs {
 type Direction = 'straight' | 'mirrored' | 'untold' | 'both';
 
 /** Tells in which direction of the pair a link is told: endpoint B answers with both, A with the one that was asked. */
-function directionTeller({ types, endpoint }: AttributionContext): (link: ConfirmedLink) => Direction {
+function directionTeller({ types, endpoint }: AttributionContext): (link: ToldOfLink) => Direction {
   const { pair, forward } = types;
   if (pair.from === pair.to) return () => (endpoint === 'default' ? 'both' : 'straight');
   const fromTypeId = objectTypeId(pair.from);
@@ -119,7 +123,7 @@ class WantedLabels {
 }
 
 /** A link that lists labels, but not the one that was asked for, does not confirm the input. */
-function hasLabels({ labels }: ConfirmedLink, wanted: readonly string[]): boolean {
+function hasLabels({ labels }: ToldOfLink, wanted: readonly string[]): boolean {
   if (labels === null || labels.length === 0 || wanted.length === 0) return true;
   const told = labels.map((label) => label.trim().toLowerCase());
   return wanted.every((label) => told.includes(label));

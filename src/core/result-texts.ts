@@ -4,7 +4,7 @@
  * those that have its very text around their ids are read like it. Where anything is not as expected, the answer is
  * left to the JSON parser as a whole.
  */
-import type { ConfirmedLink } from './batch-answer.ts';
+import type { ConfirmedLink, ToldOfLink } from './batch-answer.ts';
 import { ConfirmedLinks, readConfirmedLink } from './batch-answer.ts';
 import { asObject } from './json.ts';
 
@@ -17,7 +17,7 @@ interface ResultForm {
   readonly betweenLength: number;
   readonly isFromFirst: boolean;
   /** What every such result tells besides its ids. */
-  readonly told: Pick<ConfirmedLink, 'fromTypeId' | 'typeName' | 'labels'>;
+  readonly told: ToldOfLink;
 }
 
 /** An answer with more forms than these is parsed: each of them would be tried for each result. */
@@ -50,22 +50,23 @@ export class ResultTexts {
   read(text: string): Readonly<Record<string, unknown>> | null {
     const head = HEAD.exec(text);
     if (head === null) return null;
-    const links: ConfirmedLink[] = [];
+    const links = new TextLinks(text);
     const end = this.#readLinks(text, head.index + head[0].length, links);
     if (end === null || text.includes('"results"', end)) return null;
     const rest = asObject(this.#parse(`${text.slice(0, head.index)}"results":[${text.slice(end)}`));
     // Otherwise they were the results of something inside the answer.
     const isWhole = Array.isArray(rest?.results) && rest.results.length === 0;
-    return isWhole ? { ...rest, results: new ConfirmedLinks(links) } : null;
+    return isWhole ? { ...rest, results: links } : null;
   }
 
   /** Appends the results from a position on. Returns where the closing bracket is, or null: something else is there. */
-  #readLinks(text: string, start: number, links: ConfirmedLink[]): number | null {
+  #readLinks(text: string, start: number, links: TextLinks): number | null {
     const cursor = { text, position: start, isLast: false };
     let learnedCount = 0;
     while (!cursor.isLast) {
-      const link = this.#readLink(cursor);
-      if (link !== null) links.push(link);
+      const { position } = cursor;
+      const form = this.#readLink(cursor);
+      if (form !== null) links.add(position, form);
       else {
         learnedCount += 1;
         if (learnedCount > MOST_FORMS || !this.#learn(cursor)) return null;
@@ -74,17 +75,13 @@ export class ResultTexts {
     return cursor.position;
   }
 
-  /** Reads a result of a form that is known, which is the last one from now on. */
-  #readLink(cursor: Cursor): ConfirmedLink | null {
-    const link = this.#last === null ? null : readAs(this.#last, cursor);
-    if (link !== null) return link;
-    for (const form of this.#forms) {
-      const other = form === this.#last ? null : readAs(form, cursor);
-      if (other === null) continue;
-      this.#last = form;
-      return other;
-    }
-    return null;
+  /** Passes over a result whose form is known, which is the last one from now on; null when it is another one. */
+  #readLink(cursor: Cursor): ResultForm | null {
+    if (this.#last !== null && passOver(this.#last, cursor)) return this.#last;
+    const other = this.#forms.find((form) => form !== this.#last && passOver(form, cursor));
+    if (other === undefined) return null;
+    this.#last = other;
+    return other;
   }
 
   /** Makes a form of the result at the cursor. False when it is none whose ids can be told for certain. */
@@ -103,7 +100,8 @@ export class ResultTexts {
     const behind = result.slice(second.index + second[0].length);
     const pattern = new RegExp([before, between, behind].map(escapePattern).join(ID) + BEHIND_RESULT, 'y');
     const lengths = { beforeLength: before.length, betweenLength: between.length };
-    this.#forms.unshift({ pattern, ...lengths, isFromFirst, told: link });
+    const { fromTypeId, typeName, labels } = link;
+    this.#forms.unshift({ pattern, ...lengths, isFromFirst, told: { fromTypeId, typeName, labels } });
     this.#forms.splice(MOST_FORMS);
     return true;
   }
@@ -116,22 +114,65 @@ interface Cursor {
   isLast: boolean;
 }
 
-/** Reads the result at the cursor, and moves it to the next; null when its form is another one. */
-function readAs(form: ResultForm, cursor: Cursor): ConfirmedLink | null {
-  const { text, position } = cursor;
-  const { pattern, beforeLength, betweenLength, isFromFirst, told } = form;
-  pattern.lastIndex = position;
-  // A test, and then the ids by hand: groups of a match are an array for each result.
-  if (!pattern.test(text)) return null;
-  const firstStart = position + beforeLength;
-  const firstEnd = digitsEnd(text, firstStart);
-  const secondStart = firstEnd + betweenLength;
-  const first = text.slice(firstStart, firstEnd);
-  const second = text.slice(secondStart, digitsEnd(text, secondStart));
+/** Moves the cursor to the next result when the one at it has the form. A test: a match is an array for each result. */
+function passOver({ pattern }: ResultForm, cursor: Cursor): boolean {
+  pattern.lastIndex = cursor.position;
+  if (!pattern.test(cursor.text)) return false;
   cursor.position = pattern.lastIndex;
-  cursor.isLast = text[pattern.lastIndex] === ']';
-  const { fromTypeId, typeName, labels } = told;
-  return { fromId: isFromFirst ? first : second, toId: isFromFirst ? second : first, fromTypeId, typeName, labels };
+  cursor.isLast = cursor.text[pattern.lastIndex] === ']';
+  return true;
+}
+
+/** Results that stay in their text: mostly they are only compared with what was sent, for which nothing has to be made. */
+class TextLinks extends ConfirmedLinks {
+  readonly #text: string;
+  /** Of each result, where it begins and its form. */
+  readonly #starts: number[] = [];
+  readonly #forms: ResultForm[] = [];
+
+  constructor(text: string) {
+    super();
+    this.#text = text;
+  }
+
+  add(start: number, form: ResultForm): void {
+    this.#starts.push(start);
+    this.#forms.push(form);
+  }
+
+  override get length(): number {
+    return this.#starts.length;
+  }
+
+  override toldOf(index: number, fromId: string, toId: string): ToldOfLink | null {
+    const form = this.#forms[index];
+    if (form === undefined) return null;
+    const first = form.isFromFirst ? fromId : toId;
+    const second = form.isFromFirst ? toId : fromId;
+    const firstStart = (this.#starts[index] ?? 0) + form.beforeLength;
+    const secondStart = firstStart + first.length + form.betweenLength;
+    const isSame = isIdAt(this.#text, firstStart, first) && isIdAt(this.#text, secondStart, second);
+    return isSame ? form.told : null;
+  }
+
+  override *[Symbol.iterator](): Generator<ConfirmedLink, void, undefined> {
+    for (const [index, { beforeLength, betweenLength, isFromFirst, told }] of this.#forms.entries()) {
+      const firstStart = (this.#starts[index] ?? 0) + beforeLength;
+      const firstEnd = digitsEnd(this.#text, firstStart);
+      const secondStart = firstEnd + betweenLength;
+      const first = this.#text.slice(firstStart, firstEnd);
+      const second = this.#text.slice(secondStart, digitsEnd(this.#text, secondStart));
+      yield { fromId: isFromFirst ? first : second, toId: isFromFirst ? second : first, ...told };
+    }
+  }
+}
+
+/** Whether the digits at a position are these, and no more. */
+function isIdAt(text: string, start: number, id: string): boolean {
+  for (let index = 0; index < id.length; index += 1) {
+    if (text.charCodeAt(start + index) !== id.charCodeAt(index)) return false;
+  }
+  return !isDigit(text.charCodeAt(start + id.length));
 }
 
 function digitsEnd(text: string, start: number): number {
