@@ -2,13 +2,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
 import { coerceError, EXIT, HsAssocError, systemCode } from '../core/errors.ts';
-import { JoinedBytes } from './joined-bytes.ts';
+import type { LongText } from '../core/long-text.ts';
+import { Utf8Writer } from './utf8-writer.ts';
 
 /** An open file. Every failure to write is an `HsAssocError` with the code `OUTPUT_FAILED`: the run can be resumed. */
 export class AppendFile {
   readonly #path: string;
   readonly #handle: FileHandle;
-  readonly #encoder = new JoinedBytes();
+  readonly #encoder = new Utf8Writer();
   #bytes: number;
 
   private constructor(path: string, handle: FileHandle, bytes: number) {
@@ -37,9 +38,9 @@ export class AppendFile {
     return this.#bytes;
   }
 
-  /** Appends the text, or its pieces, as a whole or not at all. To be called again only when this has ended. */
-  async write(text: string | Iterable<string>): Promise<void> {
-    const bytes = this.#encoder.of(text);
+  /** Appends the text as a whole or not at all. To be called again only when this has ended. */
+  async write(text: string | LongText): Promise<void> {
+    const bytes = this.#encoder.encode(text);
     if (bytes.length === 0) return;
     try {
       await attempt(this.#path, () => this.#writeAll(bytes));

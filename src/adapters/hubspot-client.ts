@@ -9,8 +9,8 @@ import { coerceError, systemCode } from '../core/errors.ts';
 import type { Exchange } from '../core/replies.ts';
 import { ResultTexts } from '../core/result-texts.ts';
 import { openAgent, PROXY_FAILED, sendRequest } from './http.ts';
-import { JoinedBytes } from './joined-bytes.ts';
 import { parseJson } from './json-parse.ts';
+import { Utf8Writer } from './utf8-writer.ts';
 
 /** Where and as whom to call. */
 export interface HubSpotClientOptions {
@@ -67,12 +67,12 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
     'accept-encoding': 'gzip, br',
     'user-agent': userAgent,
   };
-  const bodies = new JoinedBytes();
+  const bodies = new Utf8Writer();
   const results = new ResultTexts(parseJson);
   return {
     exchange: async ({ method, path, body: text, purpose }, signal) => {
       // A copy: the next body may be made while this one is still on its way.
-      const body = text === null ? null : Buffer.from(bodies.of(text));
+      const body = text === null ? null : Buffer.from(bodies.encode(text));
       const cutOff = new CutOff(signal, timeoutMs);
       try {
         const response = await sendRequest(`${baseUrl}${path}`, {

@@ -1,6 +1,6 @@
 /** `results.csv` and `failed.csv`: a line for each row, in the order in which rows come. */
 import { isOwnColumn } from '../core/columns.ts';
-import { inPieces } from '../core/pieces.ts';
+import type { TextWriter } from '../core/long-text.ts';
 import type { Outcome, Row, RowStatus, TypeSet } from '../core/terms.ts';
 import { UNFINISHED_STATUSES } from '../core/terms.ts';
 import type { AppendFile } from './append-file.ts';
@@ -45,7 +45,7 @@ export class RowFiles {
   readonly #wordsForCode: WordsForCode;
   /** Indexes of the original columns that an earlier import did not add. */
   readonly #carried: readonly number[];
-  #last: SharedText | null = null;
+  readonly #shared = new SharedTexts((row, outcome) => this.#shareOf(row, outcome));
 
   constructor(
     files: { readonly results: AppendFile; readonly failed: AppendFile },
@@ -69,35 +69,40 @@ export class RowFiles {
 
   /** Writes settled rows. */
   async write(rows: readonly Row[]): Promise<void> {
-    await this.#results.write(inPieces(rows, (row) => this.#resultLine(row)));
+    await this.#results.write((writer) => {
+      for (const row of rows) this.#writeResult(writer, row);
+    });
     const unfinished = rows.filter(({ outcome }) => outcome !== null && UNFINISHED_STATUSES.has(outcome.status));
-    await this.#failed.write(inPieces(unfinished, (row) => this.#failedLine(row)));
+    await this.#failed.write((writer) => {
+      for (const row of unfinished) writer.text(this.#failedLine(row));
+    });
   }
 
-  #resultLine(row: Row): string {
+  #writeResult(writer: TextWriter, row: Row): void {
     const { number, fromId, toId, outcome } = row;
-    if (outcome === null) return '';
-    const shared = this.#sharedBy(row, outcome);
-    if (outcome.status === 'invalid') return `${number},${invalidStart(row)}${shared.end}`;
-    // Ids and types of rows that are not invalid are known to need no quotes.
-    return `${number}${shared.beforeFromId}${fromId}${shared.beforeToId}${toId}${shared.end}`;
+    if (outcome === null) return;
+    const { beforeFromId, beforeToId, end } = this.#shared.of(row, outcome);
+    writer.number(number);
+    if (outcome.status === 'invalid') writer.text(`,${invalidStart(row)}`);
+    else {
+      // Ids and types of rows that are not invalid are known to need no quotes.
+      writer.bytes(beforeFromId);
+      writer.text(fromId);
+      writer.bytes(beforeToId);
+      writer.text(toId);
+    }
+    writer.bytes(end);
   }
 
-  /** Most rows of a batch differ in their ids only, so that the rest of their lines is made once. */
-  #sharedBy(row: Row, outcome: Outcome): SharedText {
-    const { fromType, toType } = row;
-    const types = row.sent ?? row.types;
-    const last = this.#last;
-    if (last?.outcome === outcome && last.types === types && last.fromType === fromType && last.toType === toType) {
-      return last;
-    }
+  #shareOf(row: Row, outcome: Outcome): SharedText {
     const { status, code, httpStatus, correlationId, attempts } = outcome;
     const words = [status, code, this.#message(outcome), `${httpStatus ?? ''}`, correlationId, `${attempts}`];
-    const key = status === 'invalid' ? '' : `,${types.key}`;
-    const end = `${key},${csvRow(words, ',')}\n`;
-    const shared = { outcome, types, fromType, toType, beforeFromId: `,${fromType},`, beforeToId: `,${toType},`, end };
-    this.#last = shared;
-    return shared;
+    const key = status === 'invalid' ? '' : `,${(row.sent ?? row.types).key}`;
+    return {
+      beforeFromId: Buffer.from(`,${row.fromType},`),
+      beforeToId: Buffer.from(`,${row.toType},`),
+      end: Buffer.from(`${key},${csvRow(words, ',')}\n`),
+    };
   }
 
   #message({ message, code, status }: Outcome): string {
@@ -118,14 +123,39 @@ function invalidStart({ fromType, fromId, toType, toId, types }: Row): string {
   return csvRow([fromType, fromId, toType, toId, types.key], ',');
 }
 
-/** The parts of a line that it has in common with its neighbours. */
+/** The parts of a line that it has in common with its neighbours, as UTF-8. */
 interface SharedText {
-  readonly outcome: Outcome;
-  readonly types: TypeSet;
-  readonly fromType: string;
-  readonly toType: string;
-  readonly beforeFromId: string;
-  readonly beforeToId: string;
+  readonly beforeFromId: Buffer;
+  readonly beforeToId: Buffer;
   /** What follows the to id, or all types of an invalid row. */
-  readonly end: string;
+  readonly end: Buffer;
+}
+
+/** Most rows of a batch differ in their ids only, or in one of a few sets of types: the rest of their lines is made once. */
+class SharedTexts {
+  readonly #make: (row: Row, outcome: Outcome) => SharedText;
+  readonly #byTypes = new Map<TypeSet, SharedText>();
+  #outcome: Outcome | null = null;
+  #fromType = '';
+  #toType = '';
+
+  constructor(make: (row: Row, outcome: Outcome) => SharedText) {
+    this.#make = make;
+  }
+
+  of(row: Row, outcome: Outcome): SharedText {
+    const { fromType, toType } = row;
+    if (this.#outcome !== outcome || this.#fromType !== fromType || this.#toType !== toType) {
+      this.#byTypes.clear();
+      this.#outcome = outcome;
+      this.#fromType = fromType;
+      this.#toType = toType;
+    }
+    const types = row.sent ?? row.types;
+    const known = this.#byTypes.get(types);
+    if (known !== undefined) return known;
+    const shared = this.#make(row, outcome);
+    this.#byTypes.set(types, shared);
+    return shared;
+  }
 }

@@ -100,9 +100,10 @@ function describeRefusal(pair: ObjectPair, row: number, { error, httpStatus, cor
 function nearMisses(found: FoundPairs): string {
   const names = new Set([...found.values()].flatMap(({ pair }) => [pair.from, pair.to]));
   const strange = [...names].filter((name) => !isFamiliarObjectType(name));
-  const hints = strange.map((name) => {
-    const [nearest] = [...standardObjectTypes()].sort((a, b) => distance(name, a) - distance(name, b));
-    return `did you mean ${nearest} instead of ${name}?`;
+  const hints = strange.flatMap((name) => {
+    const [nearest = ''] = [...standardObjectTypes()].sort((a, b) => distance(name, a) - distance(name, b));
+    // A name that has little in common with any is no slip of the keyboard.
+    return distance(name, nearest) > name.length / 2 ? [] : [`did you mean ${nearest} instead of ${name}?`];
   });
   return [...hints, 'custom objects are named like 2-1234567 or p_vendor'].join(' ');
 }
