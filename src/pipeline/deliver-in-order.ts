@@ -169,7 +169,7 @@ class Flow {
   }
 
   #start(batch: Batch): void {
-    const inputs = batch.inputs.filter(isOpen);
+    const inputs = batch.inputs.every(isOpen) ? batch.inputs : batch.inputs.filter(isOpen);
     if (inputs.length === 0) return;
     const concurrency = this.#options.concurrency();
     if (concurrency !== this.#limit.concurrency) this.#limit.concurrency = concurrency;
