@@ -48,7 +48,7 @@ export class Utf8Writer implements TextWriter {
     let rest = value;
     for (let index = this.#length + digitCount - 1; index >= this.#length; index -= 1) {
       const left = Math.floor(rest / 10);
-      this.#buffer[index] = ZERO + rest - left * 10;
+      this.#buffer[index] = ZERO + (rest - left * 10);
       rest = left;
     }
     this.#length += digitCount;

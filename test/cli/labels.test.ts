@@ -79,6 +79,7 @@ describe('hs-assoc labels', () => {
     const unknown = await call(sandbox, 'labels', 'contacts', 'compnies');
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('did you mean companies instead of compnies?');
+    expect((await call(sandbox, 'labels', 'contacts', 'blorps')).stderr).not.toContain('did you mean');
     const expired = await run(['labels', 'contacts', 'deals', '--base-url', sandbox.url], {
       cwd: temporaryFolder(),
       env: { HUBSPOT_ACCESS_TOKEN: 'pat-expired' },
