@@ -1,0 +1,35 @@
+// How the types of the pairs in a file are learned: each direction once, and not one after the other.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from '@jest/globals';
+import { sandboxWith } from '../sandbox/support.ts';
+import { run, temporaryFolder } from './support.ts';
+
+const OBJECT_TYPES = ['companies', 'deals', 'tickets'];
+
+test('a file that names three pairs in both directions asks six times, for several at once', async () => {
+  const held = { match: { path: 'contacts/companies/labels' }, delayMs: 1_500 };
+  const sandbox = await sandboxWith({
+    rateLimit: { max: 1_000, intervalMs: 10_000 },
+    magicIds: false,
+    faults: [held],
+  });
+  const cwd = temporaryFolder();
+  const rows = OBJECT_TYPES.flatMap((type, index) => [
+    `contacts,${type},1${index},2${index},`,
+    `${type},contacts,2${index},1${index},`,
+  ]);
+  writeFileSync(path.join(cwd, 'links.csv'), ['from_type,to_type,from,to,type', ...rows].join('\n'));
+  const { code, stdout } = await run(['import', 'links.csv', '--base-url', sandbox.url, '--no-progress'], {
+    cwd,
+    env: { HUBSPOT_ACCESS_TOKEN: 'any' },
+  });
+  expect({ code, created: /(\d+) {2}created/.exec(stdout)?.[1] }).toEqual({ code: 0, created: '6' });
+  const asked = sandbox.requests.filter(({ method }) => method === 'GET');
+  expect(asked).toHaveLength(6);
+  expect(new Set(asked.map(({ path: asking }) => asking)).size).toBe(6);
+  const [first] = asked;
+  expect(first?.path).toContain('contacts/companies/labels');
+  // All others were asked and answered while the first answer was held back.
+  expect(asked.slice(1).every(({ endedAtMs }) => (endedAtMs ?? 0) < (first?.endedAtMs ?? 0))).toBe(true);
+});
