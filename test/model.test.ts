@@ -167,4 +167,19 @@ describe('what the property found once', () => {
     ];
     expect(await claimsBrokenBy(plainCase(rows, { faults, settings }))).toEqual([]);
   });
+
+  test('a row that was refused for a limit is not in doubt because its pair has a primary company', async () => {
+    const settings = { batchSize: 2, concurrency: 1, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
+    const switches = { labels: 'replace', order: 'shuffled', limitErrors: 'unnamed' } as const;
+    const earlier = PAIRS.slice(0, 1).map((pair) => ({ pair, fromId: '1', toId: '3', name: 'USER_DEFINED:28' }));
+    const rows = [
+      ['1', '1', '1;279'],
+      ['1', '9007199254740993', '28'],
+      ['1', '1', '28'],
+    ];
+    // What is unreadable in the first import is imported again, against the limit.
+    const down = { match: { path: '/^(?!.*definitions)/', containsId: '3' }, status: 500, times: 8 };
+    const faults = [{ fault: down, excuses: ['unclear', 'waiting'] as const }];
+    expect(await claimsBrokenBy(plainCase(rows, { faults, settings, switches, earlier, limit: 1 }))).toEqual([]);
+  });
 });

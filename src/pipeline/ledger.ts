@@ -21,7 +21,8 @@ type Deciding = Pick<Answered | Refused | Retryable, 'httpStatus' | 'correlation
 interface Doubt {
   readonly input: Input;
   readonly ifAbsent: Outcome;
-  readonly ifOther: Outcome;
+  /** By what the rows ask for. */
+  readonly ifOther: (asked: TypeSet) => Outcome;
   readonly ifUntold: Outcome;
 }
 
@@ -104,7 +105,8 @@ export class Ledger {
     else {
       const ifUntold = outcome('unknown', word);
       // A pair with other types may have lost this one since, to a row that moves the primary company.
-      this.#doubts.set(input, { input, ifAbsent: word, ifOther: setsPrimary(input.types) ? ifUntold : word, ifUntold });
+      const ifOther = (asked: TypeSet): Outcome => (setsPrimary(asked) ? ifUntold : word);
+      this.#doubts.set(input, { input, ifAbsent: word, ifOther, ifUntold });
     }
   }
 
@@ -127,7 +129,7 @@ export class Ledger {
       const ifUntold = outcome('unknown', facts);
       const ifAbsent = this.#mayBeApplied.has(input) ? ifUntold : outcome('failed', facts);
       // A pair without the type may have lost it since, to a row that moves the primary company or replaces labels.
-      this.#doubts.set(input, { input, ifAbsent, ifOther: ifUntold, ifUntold });
+      this.#doubts.set(input, { input, ifAbsent, ifOther: () => ifUntold, ifUntold });
     }
   }
 
@@ -141,7 +143,7 @@ export class Ledger {
         // An absence read now proves nothing while an unanswered request may still be under way inside HubSpot.
         const ifUntold = outcome('unknown', facts);
         const ifAbsent = this.#mayBeApplied.has(input) ? ifUntold : failed;
-        this.#doubts.set(input, { input, ifAbsent, ifOther: ifUntold, ifUntold });
+        this.#doubts.set(input, { input, ifAbsent, ifOther: () => ifUntold, ifUntold });
       }
     }
   }
@@ -161,7 +163,7 @@ export class Ledger {
         if (isAll) for (const row of ask.rows) row.sent = sentFor(input);
         if (held === 'untold') settleAsk(ask, ifUntold);
         else if (held !== 'absent' && includesAll(held, ask.types)) settleAsk(ask, created);
-        else settleAsk(ask, held === 'absent' ? ifAbsent : ifOther);
+        else settleAsk(ask, held === 'absent' ? ifAbsent : ifOther(ask.types));
       }
       this.#follow(input);
     }
