@@ -23,16 +23,7 @@ export class Utf8Writer implements TextWriter {
   }
 
   text(text: string): void {
-    if (text.length > SHORT_UNITS) return this.#encode(text);
-    this.#makeRoom(text.length);
-    const buffer = this.#buffer;
-    const start = this.#length;
-    for (let index = 0; index < text.length; index += 1) {
-      const code = text.charCodeAt(index);
-      if (code > LAST_ASCII) return this.#encode(text);
-      buffer[start + index] = code;
-    }
-    this.#length += text.length;
+    if (text.length > SHORT_UNITS || !this.#addAscii(text)) this.#encode(text);
   }
 
   bytes(bytes: Uint8Array): void {
@@ -52,6 +43,20 @@ export class Utf8Writer implements TextWriter {
       rest = left;
     }
     this.#length += digitCount;
+  }
+
+  /** Adds the text unless there is another character in it, and says so. */
+  #addAscii(text: string): boolean {
+    this.#makeRoom(text.length);
+    const buffer = this.#buffer;
+    const start = this.#length;
+    for (let index = 0; index < text.length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > LAST_ASCII) return false;
+      buffer[start + index] = code;
+    }
+    this.#length += text.length;
+    return true;
   }
 
   #encode(text: string): void {
