@@ -15,7 +15,7 @@ const WASM_TIERING_BUDGET = 36_000_000;
 /** The newest Node.js on which the flags were tried; V8 complains of flags that it does not know. */
 const NEWEST_TRIED = 26;
 
-/** To be called before anything else is loaded. */
+/** To be called before a command is loaded. */
 export function setEngineFlags(): void {
   if (Number.parseInt(process.versions.node, 10) > NEWEST_TRIED) return;
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);

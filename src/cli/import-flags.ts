@@ -131,7 +131,7 @@ const sendingFlags: readonly Flag[] = [
     kind: 'value',
     placeholder: 'N',
     group: SENDING_GROUP,
-    help: 'Requests under way at once, 1 to 64 (default: by rate and response time)',
+    help: 'Batches under way at once, 1 to 64 (default: by rate and response time)',
   },
   {
     name: 'timeout',
