@@ -4,8 +4,8 @@ import type { LongText, TextWriter } from '../core/long-text.ts';
 const FIRST_BYTES = 64 * 1024;
 /** A UTF-16 unit takes at most so many bytes in UTF-8. */
 const BYTES_PER_UNIT = 3;
-/** Up to here a loop is faster than a call of the encoder. */
-const SHORT_UNITS = 32;
+/** Up to here a loop is faster than a call of the encoder; ids are shorter. */
+const SHORT_UNITS = 24;
 const LAST_ASCII = 0x7f;
 const ZERO = 0x30;
 

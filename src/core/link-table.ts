@@ -5,7 +5,7 @@
 import type { Input, Row } from './terms.ts';
 import { DEFAULT_TYPES, unionOfTypes } from './type-sets.ts';
 
-/** Slots for each input: with half of them free a search ends after one or two. */
+/** Slots for each input: with half of them free a search ends after a few. */
 const SLOTS_PER_INPUT = 2;
 
 /** Inputs in the order of their first rows, each pair of ids once. */

@@ -32,8 +32,6 @@ const MAX_ID = 9_223_372_036_854_775_807n;
 const MAX_ID_DIGITS = 19;
 
 const DIGITS = /^[1-9][0-9]*$/;
-const ZERO = 0x30;
-const NINE = 0x39;
 const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
 
 /** A pair with its types and the cells already read against them. */
@@ -198,15 +196,9 @@ export class RowReader {
   }
 }
 
-/** Digits that are certainly in range; one of nineteen digits is looked at more closely. A loop: half the time of `DIGITS`. */
+/** Digits that are certainly in range; one of nineteen digits is looked at more closely. */
 function isId(value: string): boolean {
-  const { length } = value;
-  if (length === 0 || length >= MAX_ID_DIGITS || value.charCodeAt(0) === ZERO) return false;
-  for (let index = 0; index < length; index += 1) {
-    const code = value.charCodeAt(index);
-    if (code < ZERO || code > NINE) return false;
-  }
-  return true;
+  return value.length < MAX_ID_DIGITS && DIGITS.test(value);
 }
 
 /** More fields than the header are harmless when they are empty: spreadsheets write such tails. */

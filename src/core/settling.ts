@@ -34,8 +34,7 @@ function isFirst(row: Row, ask: Ask): boolean {
 
 /** Whether no row of the input is settled yet. All rows of an input are settled together, or ask by ask. */
 export function isOpen(input: Input): boolean {
-  const [first] = input.rows;
-  return first?.outcome === null || input.rows.some((row) => row.outcome === null);
+  return input.rows.some((row) => row.outcome === null);
 }
 
 /** The numbers of the rows that travel in these inputs, ascending. */

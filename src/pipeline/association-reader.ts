@@ -25,8 +25,8 @@ export interface ReadLinks {
   readonly omittedIds: ReadonlySet<string>;
 }
 
-/** The to ids of interest for each from id, each once. */
-export type Wanted = ReadonlyMap<string, readonly string[]>;
+/** The to ids of interest for each from id. */
+export type Wanted = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** Requests for one reading at most: enough for records with 100,000 associations. */
 const MAX_REQUESTS = 250;
@@ -65,8 +65,8 @@ class Reading {
       answered.add(fromId);
       const wanted = this.#wanted.get(fromId);
       if (wanted === undefined) continue;
-      for (const { toId, types } of links) if (wanted.includes(toId)) this.#hold(fromId, toId, types);
-      if (after === null || this.#found.get(fromId) === wanted.length) this.toldIds.add(fromId);
+      for (const { toId, types } of links) if (wanted.has(toId)) this.#hold(fromId, toId, types);
+      if (after === null || this.#found.get(fromId) === wanted.size) this.toldIds.add(fromId);
       else this.positions.push({ id: fromId, after });
     }
     const leftOut = asked.filter(({ id }) => !answered.has(id));

@@ -27,11 +27,11 @@ export async function readBack(
 
 /** The to ids of interest for each from id. */
 export function wantedOf(inputs: readonly Pick<Input, 'fromId' | 'toId'>[]): Wanted {
-  const wanted = new Map<string, string[]>();
+  const wanted = new Map<string, Set<string>>();
   for (const { fromId, toId } of inputs) {
     const toIds = wanted.get(fromId);
-    if (toIds === undefined) wanted.set(fromId, [toId]);
-    else if (!toIds.includes(toId)) toIds.push(toId);
+    if (toIds === undefined) wanted.set(fromId, new Set([toId]));
+    else toIds.add(toId);
   }
   return wanted;
 }

@@ -32,7 +32,7 @@ export async function readLink(
   { pair, fromId, toId }: LinkEnds,
   { context, version }: Omit<SingleLinkContext, 'types'>,
 ): Promise<HeldOrUntold> {
-  const wanted = new Map([[fromId, [toId]]]);
+  const wanted = new Map([[fromId, new Set([toId])]]);
   const { held, toldIds, omittedIds } = await readAssociations(pair, wanted, { context, version });
   return held.get(linkKey(fromId, toId)) ?? (toldIds.has(fromId) || omittedIds.has(fromId) ? [] : null);
 }

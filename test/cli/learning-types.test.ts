@@ -8,7 +8,7 @@ import { run, temporaryFolder } from './support.ts';
 const OBJECT_TYPES = ['companies', 'deals', 'tickets'];
 
 test('a file that names three pairs in both directions asks six times, for several at once', async () => {
-  const held = { match: { path: 'contacts/companies/labels' }, delayMs: 1_500 };
+  const held = { match: { path: 'contacts/companies/labels' }, delayMs: 3_000 };
   const sandbox = await sandboxWith({
     rateLimit: { max: 1_000, intervalMs: 10_000 },
     magicIds: false,
