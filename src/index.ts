@@ -13,6 +13,7 @@ import { API_VERSIONS } from './core/endpoints.ts';
 import { HsAssocError } from './core/errors.ts';
 import { canonicalObjectType } from './core/object-types.ts';
 import type { AdditionNotes, RunLog, SourceBlock } from './core/ports.ts';
+import { RecordOrigin } from './core/record-origin.ts';
 import { DEFAULT_RETRY_POLICY } from './core/retry.ts';
 import { RowReader } from './core/rows.ts';
 import { exitCodeOf } from './core/stops.ts';
@@ -170,7 +171,9 @@ async function* blocksOf(rows: AsyncIterable<AssociationRow> | Iterable<Associat
   let firstNumber = 1;
   const block = (): SourceBlock => {
     const bytes = records.reduce((sum, record) => sum + record.join().length, 0);
-    const made = { records, firstNumber, endOffset: 0, bytes };
+    const all = records;
+    const origin = new RecordOrigin(firstNumber, () => all);
+    const made = { records, origin, firstNumber, endOffset: 0, bytes };
     firstNumber += records.length;
     records = [];
     return made;

@@ -2,14 +2,12 @@
  * Reads a CSV, from a file or a pipe, as blocks of records. A file is looked through once before its first block, and
  * has to be the same when the last one is out; from a pipe, the same faults are thrown where they are met.
  */
-/**
- * Reads a CSV, from a file or a pipe, as blocks of records. A file is looked through once before its first block, and
- * has to be the same when the last one is out; from a pipe, the same faults are thrown where they are met.
- */
 import type { Readable } from 'node:stream';
 import type { CsvLayout } from '../core/delimiter.ts';
 import { HsAssocError } from '../core/errors.ts';
+import { RecordOrigin } from '../core/record-origin.ts';
 import type { ByteInspector } from './byte-inspector.ts';
+import { ByteStretch } from './byte-stretch.ts';
 import { parseError } from './csv-file-errors.ts';
 import { readHeader, readLayout } from './csv-header.ts';
 import { decodedBytes, recogniseBytes, type StoredForm, skipBytes } from './input-bytes.ts';
@@ -17,7 +15,7 @@ import { checkedDelimiter, checkedEncoding, type InputSource, openSource } from 
 import { PeekableBytes } from './peekable-bytes.ts';
 import { headerOffsetOf, inspectedBytes, inspectorOf, prescan } from './prescan.ts';
 import { type Fingerprint, RawInput } from './raw-input.ts';
-import { RecordParseError, RecordParser } from './record-parser.ts';
+import { parseAgain, RecordParseError, RecordParser } from './record-parser.ts';
 
 export interface OpenCsvOptions {
   /** `-` is standard input. */
@@ -35,6 +33,8 @@ export interface OpenCsvOptions {
 export interface RecordBlock {
   /** Blank lines are left out; ragged records come as they are. */
   readonly records: string[][];
+  /** Reads the records again from their bytes, which take less room. */
+  readonly origin: RecordOrigin;
   /** The row number of the first record, from 1. */
   readonly firstNumber: number;
   /** Just behind the last record, in decoded UTF-8 bytes: reading can start again here. */
@@ -160,18 +160,24 @@ class CsvSource implements CsvFile {
     const { source, layout, lineEnds, rowsOffset, pipe } = this.#facts;
     const begin = start?.offset ?? rowsOffset;
     const { raw, bytes, offset } = pipe ?? this.#passOverFile();
-    const parser = new RecordParser({ delimiter: layout.delimiter, lineEnds });
+    const options = { delimiter: layout.delimiter, lineEnds };
+    const parser = new RecordParser(options);
+    const stretch = new ByteStretch();
     let firstNumber = start?.firstNumber ?? 1;
     let blockOffset = begin;
     const blockOf = (records: string[][]): RecordBlock => {
       const endOffset = begin + parser.offset;
-      const block = { records, firstNumber, endOffset, bytes: endOffset - blockOffset, inputBytesRead: raw.bytesRead };
+      const bytes = endOffset - blockOffset;
+      const text = stretch.take(bytes);
+      const origin = new RecordOrigin(firstNumber, () => parseAgain(text, options));
+      const block = { records, origin, firstNumber, endOffset, bytes, inputBytesRead: raw.bytesRead };
       firstNumber += records.length;
       blockOffset = endOffset;
       return block;
     };
     try {
       for await (const chunk of skipBytes(bytes, begin - offset)) {
+        stretch.add(chunk);
         const records = await parser.write(chunk);
         if (records.length > 0) yield blockOf(records);
       }

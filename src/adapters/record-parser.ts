@@ -3,7 +3,8 @@
  * ends. It is lenient with stray quotes and ragged records, since one odd row must not cost the others.
  */
 import { finished } from 'node:stream/promises';
-import { Parser } from 'csv-parse';
+import { type Options, Parser } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
 import { systemCode } from '../core/errors.ts';
 import { MAX_RECORD_BYTES } from './byte-inspector.ts';
 
@@ -32,15 +33,7 @@ export class RecordParser {
   #failure: unknown = null;
 
   constructor(options: RecordParserOptions) {
-    this.#parser = new CollectingParser({
-      delimiter: options.delimiter,
-      record_delimiter: [...options.lineEnds],
-      relax_quotes: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: MAX_RECORD_BYTES,
-      ...(options.firstOnly ? { to: 1 } : {}),
-    });
+    this.#parser = new CollectingParser({ ...leniently(options), ...(options.firstOnly ? { to: 1 } : {}) });
     // Failures are reported by `write` and `end`; without a listener they would end the process as well.
     this.#parser.on('error', (error) => {
       this.#failure = error;
@@ -81,6 +74,23 @@ export class RecordParser {
   }
 }
 
+/** The records of a stretch that was parsed before, from the beginning of a record to the end of one. */
+export function parseAgain(bytes: Buffer, options: RecordParserOptions): string[][] {
+  const records: string[][] = parse(bytes, leniently(options));
+  return records.filter((record) => !isBlank(record));
+}
+
+function leniently({ delimiter, lineEnds }: RecordParserOptions): Options {
+  return {
+    delimiter,
+    record_delimiter: [...lineEnds],
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: MAX_RECORD_BYTES,
+  };
+}
+
 /**
  * Takes records where the parser pushes them, past the queue of a readable stream. That is the one moment when
  * `info.bytes` is the end of a record: it moves on with every field of the next. It is a little faster, too.
@@ -92,8 +102,7 @@ class CollectingParser extends Parser {
   override push(record: string[] | null): boolean {
     if (record === null) return super.push(null);
     this.offset = this.info.bytes;
-    // A copy: the parser leaves room in each record for more fields than rows that wait for an answer should hold.
-    if (record.length > 1 || !isBlank(record[0])) this.#records.push(record.slice());
+    if (!isBlank(record)) this.#records.push(record);
     return true;
   }
 
@@ -105,8 +114,8 @@ class CollectingParser extends Parser {
 }
 
 /** A quoted empty field or a few spaces alone on a line; csv-parse skips only lines of no characters at all. */
-function isBlank(field: string | undefined): boolean {
-  return field === undefined || field.trim() === '';
+function isBlank(record: readonly string[]): boolean {
+  return record.length <= 1 && (record[0] ?? '').trim() === '';
 }
 
 function coerceParseError(error: unknown): unknown {

@@ -110,9 +110,10 @@ export class RowFiles {
   }
 
   /** Fields beyond the header stay at their place; missing ones are filled up, so that the added columns fit. */
-  #failedLine({ fields, outcome }: Row): string {
+  #failedLine({ number, origin, outcome }: Row): string {
     if (outcome === null) return '';
     const { header, delimiter, newline } = this.#original;
+    const fields = origin.fieldsOf(number);
     const carried = this.#carried.map((index) => fields[index] ?? '');
     const beyond = fields.slice(header.length);
     return csvRow([...carried, ...beyond, outcome.code, this.#message(outcome)], delimiter) + newline;

@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
  * By how much the heap may grow between two collections, in percent. Left to itself, V8 lets it grow with the speed of
  * allocation, by a third and more.
  */
-const GROWTH_PERCENT = 50;
+const GROWTH_PERCENT = 75;
 /**
  * The HTTP parser is WebAssembly. After four requests V8 would compile it a second time, for a tenth of a second and 30 MB,
  * and a process that has nothing else to do waits for that before it ends. With twenty times V8's own budget only runs of

@@ -2,6 +2,7 @@
  * Rows become inputs, and inputs become batches: one open batch for each object pair and endpoint. Rows of the same
  * two records share one input with all their types, because a write may replace the labels that a pair has.
  */
+import { rowsOf } from './inputs.ts';
 import { LinkTable } from './link-table.ts';
 import type { Batch, BatchEndpoint, Input, ObjectPair, Row, TypeSet } from './terms.ts';
 
@@ -53,7 +54,7 @@ export class Batcher {
 
   /** The number of the first row in the batch that was opened first; null when none is open. */
   get oldestRowNumber(): number | null {
-    for (const { links } of this.#open.values()) return links.inputs[0]?.rows[0]?.number ?? null;
+    for (const { links } of this.#open.values()) return links.inputs[0]?.firstRow.number ?? null;
     return null;
   }
 
@@ -74,10 +75,10 @@ export class Batcher {
 
 /** What the rows of an input ask for, in the file's order; one ask for each different set of types. */
 export function asksOf(input: Input): readonly Ask[] {
-  const [first] = input.rows;
-  if (first !== undefined && input.rows.length === 1) return [{ types: first.types, rows: input.rows }];
+  const rows = rowsOf(input);
+  if (input.moreRows === null) return [{ types: input.firstRow.types, rows }];
   const asks = new Map<string, { types: TypeSet; rows: Row[] }>();
-  for (const row of input.rows) {
+  for (const row of rows) {
     const ask = asks.get(row.types.key);
     if (ask === undefined) asks.set(row.types.key, { types: row.types, rows: [row] });
     else ask.rows.push(row);

@@ -5,6 +5,7 @@
 import type { AssociationDefinition, PairTypes } from './association-types.ts';
 import { counterpartOf, isPrimary, setsPrimary } from './association-types.ts';
 import { asksOf } from './batches.ts';
+import { rowsOf, sharedBy } from './inputs.ts';
 import type { AssociationType, Batch, Input, ObjectPair, Row, TypeSet } from './terms.ts';
 import { DEFAULT_TYPES, includesTypes, typeSet, unionOfTypes } from './type-sets.ts';
 
@@ -39,13 +40,17 @@ export function divideInput(
   );
   if (there.length === asks.length) return { there, rest: null };
   const missing = new Set(asks.filter((ask) => !there.includes(ask)).flatMap(({ rows }) => rows));
-  const rows = input.rows.filter((row) => missing.has(row));
-  return { there, rest: { ...input, rows, held: keptSet(held), types: typesWith({ rows }, held) } };
+  const rows = sharedBy(rowsOf(input).filter((row) => missing.has(row)));
+  if (rows === null) return { there, rest: null };
+  return { there, rest: { ...input, ...rows, held: keptSet(held), types: typesWith(rows, held) } };
 }
 
 /** What is sent for the input when the pair holds these types. */
-export function typesWith({ rows }: Pick<Input, 'rows'>, held: readonly AssociationDefinition[]): TypeSet {
-  const asked = rows.reduce((types, row) => unionOfTypes(types, row.types), DEFAULT_TYPES);
+export function typesWith(
+  input: Pick<Input, 'firstRow' | 'moreRows'>,
+  held: readonly AssociationDefinition[],
+): TypeSet {
+  const asked = rowsOf(input).reduce((types, row) => unionOfTypes(types, row.types), DEFAULT_TYPES);
   return unionOfTypes(asked, keptSet(held));
 }
 

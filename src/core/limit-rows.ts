@@ -69,11 +69,11 @@ const COUNT = /^[1-9]\d{0,8}$/;
 /** The row of a record, settled when it is invalid. */
 export function readLimitRow(
   texts: LimitTexts,
-  { number, fields }: Pick<Row, 'number' | 'fields'>,
+  { number, origin }: Pick<Row, 'number' | 'origin'>,
   reading: LimitReading,
 ): LimitRow {
   const pair = limitPairOf(texts) ?? { from: texts.from.trim(), to: texts.to.trim() };
-  const base = { number, fields, pair, fromType: pair.from, fromId: '', toType: pair.to, toId: '', sent: null };
+  const base = { number, origin, pair, fromType: pair.from, fromId: '', toType: pair.to, toId: '', sent: null };
   const read = readType(texts, pair, reading);
   const max = texts.max === null ? null : texts.max.trim();
   const code = 'problem' in read ? read.problem.code : max !== null && !COUNT.test(max) ? 'MAX_NOT_A_NUMBER' : null;

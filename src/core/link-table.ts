@@ -37,11 +37,12 @@ export class LinkTable {
     const input = this.#inputs[(this.#slots[slot] ?? 0) - 1];
     if (input !== undefined) {
       input.types = unionOfTypes(input.types, types);
-      input.rows.push(row);
+      if (input.moreRows === null) input.moreRows = [row];
+      else input.moreRows.push(row);
       return;
     }
     this.#hashes[this.#inputs.length] = hash;
-    this.#slots[slot] = this.#inputs.push({ fromId, toId, types, held: DEFAULT_TYPES, rows: [row] });
+    this.#slots[slot] = this.#inputs.push({ fromId, toId, types, held: DEFAULT_TYPES, firstRow: row, moreRows: null });
   }
 
   /** Whether both tables have an input with the same two ids; `turned`: in opposite directions. */

@@ -1,5 +1,6 @@
 /** What the pipeline needs from the outside. Adapters implement these; one composition root joins them. */
 import type { HubSpotRequest } from './endpoints.ts';
+import type { RecordOrigin } from './record-origin.ts';
 import type { Reply } from './replies.ts';
 
 /** Sends requests at the pace that the account allows. */
@@ -55,6 +56,8 @@ export interface Clock {
 /** Records of one piece of the input, in order. */
 export interface SourceBlock {
   readonly records: readonly (readonly string[])[];
+  /** Knows the records again when they are let go of. */
+  readonly origin: RecordOrigin;
   /** The row number of the first record. */
   readonly firstNumber: number;
   /** Just behind the last record, in decoded bytes: reading can start again here. */

@@ -7,6 +7,7 @@ import { readTypeCell } from './association-types.ts';
 import type { ColumnMap } from './columns.ts';
 import { canonicalObjectType } from './object-types.ts';
 import { outcome } from './outcomes.ts';
+import { RecordOrigin } from './record-origin.ts';
 import type { DescribeProblems, RowProblem, Side } from './row-problems.ts';
 import type { ObjectPair, Row, TypeSet } from './terms.ts';
 import { pairName } from './terms.ts';
@@ -72,13 +73,13 @@ export class RowReader {
     return from === null || to === null ? null : { from, to };
   }
 
-  /** The row of a record, already settled when it is invalid. */
-  read(record: readonly string[], number: number): Row {
-    return this.#readSound(record, number) ?? this.#readClosely(record, number);
+  /** The row of a record, already settled when it is invalid. `origin`: default, one that holds the record. */
+  read(record: readonly string[], number: number, origin = RecordOrigin.of(record, number)): Row {
+    return this.#readSound(record, number, origin) ?? this.#readClosely(record, number, origin);
   }
 
   /** The row of a record without a fault, else null. This is what nearly every record is: it makes nothing but the row. */
-  #readSound(record: readonly string[], number: number): Row | null {
+  #readSound(record: readonly string[], number: number, origin: RecordOrigin): Row | null {
     const { columns } = this.#options;
     const fromType = this.#objectType(record, 'from');
     const toType = this.#objectType(record, 'to');
@@ -89,10 +90,10 @@ export class RowReader {
     const known = this.#knownPair(fromType, toType);
     const read = known.types === null ? null : this.#typeCell(record, known, known.types);
     if (read?.kind !== 'read') return null;
-    return { number, fields: record, fromType, fromId, toType, toId, types: read.types, sent: null, outcome: null };
+    return { number, origin, fromType, fromId, toType, toId, types: read.types, sent: null, outcome: null };
   }
 
-  #readClosely(record: readonly string[], number: number): Row {
+  #readClosely(record: readonly string[], number: number, origin: RecordOrigin): Row {
     const { columns } = this.#options;
     const problems: RowProblem[] = [];
     if (isMisshapen(record, columns.width)) problems.push(shapeProblem(record, columns.width));
@@ -109,7 +110,7 @@ export class RowReader {
     const types = this.#types(record, from, to, problems);
     return {
       number,
-      fields: record,
+      origin,
       fromType: from ?? this.#objectTypeText(record, 'from'),
       fromId,
       toType: to ?? this.#objectTypeText(record, 'to'),

@@ -11,9 +11,8 @@ function wordForDuplicates(word: Outcome): Outcome {
 
 /** Settles every row of the input that has no outcome yet. */
 export function settleInput(input: Input, word: Outcome): void {
-  const [row] = input.rows;
-  if (input.rows.length === 1 && row !== undefined) {
-    if (row.outcome === null) settle(row, word);
+  if (input.moreRows === null) {
+    if (input.firstRow.outcome === null) settle(input.firstRow, word);
     return;
   }
   for (const ask of asksOf(input)) settleAsk(ask, word);
@@ -33,19 +32,21 @@ function isFirst(row: Row, ask: Ask): boolean {
 }
 
 /** Whether no row of the input is settled yet. All rows of an input are settled together, or ask by ask. */
-export function isOpen(input: Input): boolean {
-  return input.rows.some((row) => row.outcome === null);
+export function isOpen({ firstRow, moreRows }: Input): boolean {
+  return firstRow.outcome === null || (moreRows?.some((row) => row.outcome === null) ?? false);
 }
 
 /** The numbers of the rows that travel in these inputs, ascending. */
 export function rowNumbers(inputs: readonly Input[]): readonly number[] {
   const numbers: number[] = [];
   let isAscending = true;
-  for (const { rows } of inputs) {
-    for (const { number } of rows) {
-      isAscending &&= numbers.length === 0 || number > (numbers[numbers.length - 1] ?? 0);
-      numbers.push(number);
-    }
+  const add = ({ number }: Row): void => {
+    isAscending &&= numbers.length === 0 || number > (numbers[numbers.length - 1] ?? 0);
+    numbers.push(number);
+  };
+  for (const { firstRow, moreRows } of inputs) {
+    add(firstRow);
+    moreRows?.forEach(add);
   }
   return isAscending ? numbers : numbers.sort((a, b) => a - b);
 }

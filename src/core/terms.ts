@@ -12,6 +12,7 @@
  */
 
 import type { LinkTable } from './link-table.ts';
+import type { RecordOrigin } from './record-origin.ts';
 
 /** HubSpot's `associationCategory`. */
 export const ASSOCIATION_CATEGORIES = ['HUBSPOT_DEFINED', 'USER_DEFINED', 'INTEGRATOR_DEFINED', 'WORK'] as const;
@@ -95,8 +96,8 @@ export interface Outcome {
 export interface Row {
   /** 1 for the first record after the header. */
   readonly number: number;
-  /** The record as it was read. */
-  readonly fields: readonly string[];
+  /** Knows the row's record. */
+  readonly origin: RecordOrigin;
   /** Canonical where the text was a type at all, else the text as it stands. */
   readonly fromType: string;
   /** Digits for a valid row, else the text as it stands. */
@@ -121,8 +122,10 @@ export interface Input {
   readonly held: TypeSet;
   /** What is reported as sent where that is less: a resumed run sends its own earlier work along, too. */
   readonly told?: TypeSet | undefined;
-  /** In the file's order, at least one. */
-  readonly rows: Row[];
+  /** Nearly every input has one row only, and a list would cost more than the row does. */
+  readonly firstRow: Row;
+  /** The other rows that name this pair, in the file's order; null when there are none. */
+  moreRows: Row[] | null;
 }
 
 /** `create` carries types (endpoint A); `default` makes the default association (endpoint B). */

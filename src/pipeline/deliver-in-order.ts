@@ -149,18 +149,18 @@ class Flow {
     this.#wake();
   }
 
-  #takeIn({ rows, bytes, start }: RowBlock): void {
+  #takeIn({ rows, sizes, bytes, start }: RowBlock): void {
     const { epoch, firstUnreported } = this.#options;
-    const isOwn = (rows[0]?.number ?? epoch.firstRow) >= epoch.firstRow;
-    const own = isOwn ? rows : rows.filter(({ number }) => number >= epoch.firstRow);
+    const earlierCount = Math.max(0, epoch.firstRow - (rows[0]?.number ?? epoch.firstRow));
+    const own = earlierCount === 0 ? rows : rows.slice(earlierCount);
     this.#window.push(own, bytes);
-    for (const row of own) {
-      if (this.#epochs.add(row, start)) this.#closeBatches();
-      if (row.outcome !== null) continue;
+    own.forEach((row, index) => {
+      if (this.#epochs.add(row.number, sizes[earlierCount + index] ?? 0, start)) this.#closeBatches();
+      if (row.outcome !== null) return;
       const batch = this.#batcher.add(row);
       if (row.number < firstUnreported) row.outcome = REPORTED_BEFORE;
       if (batch !== null) this.#start(batch);
-    }
+    });
   }
 
   #closeBatches(): void {

@@ -4,7 +4,6 @@
  * closed; a resumed run starts at an epoch's first row, and groups its rows as the first sitting did.
  */
 import type { ResumePoint } from '../core/ports.ts';
-import type { Row } from '../core/terms.ts';
 
 /** Where a resumed run has to begin in order to group rows as this run did. */
 export interface EpochStart {
@@ -17,7 +16,7 @@ export interface EpochStart {
 /** The bounds of an epoch. */
 export interface EpochBounds {
   readonly rows: number;
-  /** Characters in the fields of its rows: what bounds memory when rows are large. */
+  /** The sizes of its rows together, one for each field included: rows of a thousand empty columns are large as well. */
   readonly characters: number;
 }
 
@@ -34,17 +33,19 @@ export class Epochs {
     this.#starts = [first];
   }
 
-  /** Takes the next row, read from a block that begins at `blockStart`; true when a new epoch begins with it. */
-  add(row: Row, blockStart: ResumePoint): boolean {
+  /**
+   * Takes the next row, of so many characters, read from a block that begins at `blockStart`; true when a new epoch begins
+   * with it.
+   */
+  add(rowNumber: number, characters: number, blockStart: ResumePoint): boolean {
     const isNew = this.#rows >= this.#bounds.rows || this.#characters >= this.#bounds.characters;
     if (isNew) {
-      this.#starts.push({ readFrom: blockStart, firstRow: row.number });
+      this.#starts.push({ readFrom: blockStart, firstRow: rowNumber });
       this.#rows = 0;
       this.#characters = 0;
     }
     this.#rows += 1;
-    // One for each field's delimiter: rows of a thousand empty columns are large as well.
-    for (const field of row.fields) this.#characters += field.length + 1;
+    this.#characters += characters;
     return isNew;
   }
 

@@ -77,8 +77,8 @@ export class KeepExisting {
       const types = held === 'nothing' ? null : held.filter((definition) => stays(input, definition));
       const divided = divideInput(input, types, (row) => this.#notes.wasNoted(row));
       for (const ask of divided.there) settleAsk(ask, outcome('exists'));
-      const [first] = divided.rest?.rows ?? [];
-      if (divided.rest === null || first === undefined) continue;
+      if (divided.rest === null) continue;
+      const first = divided.rest.firstRow;
       if (this.#notes.wasNoted(first.number)) {
         const before = this.#hadAtFirst(batch.pair, first.number).filter((definition) => stays(input, definition));
         rest.push({ ...divided.rest, told: typesWith(divided.rest, before) });

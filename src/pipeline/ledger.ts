@@ -7,6 +7,7 @@ import { errorCode } from '../core/api-error.ts';
 import { setsPrimary } from '../core/association-types.ts';
 import type { Refusal } from '../core/attribution.ts';
 import { asksOf } from '../core/batches.ts';
+import { sharedBy } from '../core/inputs.ts';
 import { outcome } from '../core/outcomes.ts';
 import type { Answered, Refused, Retryable } from '../core/replies.ts';
 import { isOpen, settleAsk, settleInput } from '../core/settling.ts';
@@ -86,7 +87,9 @@ export class Ledger {
       const attempts = this.#attemptsOf(input);
       // Neighbours share one object, which makes the report cheap.
       if (attempts !== word.attempts) word = outcome('created', { httpStatus, correlationId, attempts });
-      for (const row of input.rows) row.sent = sentFor(input);
+      const sent = sentFor(input);
+      input.firstRow.sent = sent;
+      if (input.moreRows !== null) for (const row of input.moreRows) row.sent = sent;
       this.#settle(input, word);
     }
   }
@@ -198,12 +201,10 @@ export class Ledger {
   #takeApart(input: Input): boolean {
     const asks = asksOf(input);
     if (asks.length < 2) return false;
-    const parts = asks.map(({ types, rows }) => ({
-      ...input,
-      told: undefined,
-      types: unionOfTypes(input.held, types),
-      rows: [...rows],
-    }));
+    const parts = asks.flatMap(({ types, rows }) => {
+      const own = sharedBy(rows);
+      return own === null ? [] : [{ ...input, ...own, told: undefined, types: unionOfTypes(input.held, types) }];
+    });
     this.#parts.push(...parts);
     for (const part of parts) {
       this.#attempts.set(part, this.#attemptsOf(input));
@@ -221,7 +222,7 @@ export class Ledger {
     const chain = this.#chains.get(input);
     const [next, ...asks] = chain?.asks ?? [];
     if (chain === undefined || next === undefined) return;
-    const isAccepted = input.rows[0]?.outcome?.status === 'created';
+    const isAccepted = input.firstRow.outcome?.status === 'created';
     const accepted = isAccepted ? unionOfTypes(chain.accepted, input.types) : chain.accepted;
     next.types = unionOfTypes(accepted, next.types);
     this.#chains.set(next, { accepted, asks });

@@ -8,6 +8,8 @@ import type { PairDirectory } from './pair-directory.ts';
 export interface RowBlock {
   /** In the file's order. */
   readonly rows: readonly Row[];
+  /** Of each row: the characters of its record, and one for each of its fields. */
+  readonly sizes: Uint32Array;
   /** Bytes of input that they came from. */
   readonly bytes: number;
   /** Where the block begins: reading can start again here. */
@@ -30,10 +32,22 @@ export async function* readRows(
   }: { readonly reader: RecordReader; readonly directory: PairDirectory; readonly from: ResumePoint },
 ): AsyncGenerator<RowBlock, void, undefined> {
   let start = from;
-  for await (const { records, firstNumber, endOffset, bytes } of blocks) {
+  for await (const { records, origin, firstNumber, endOffset, bytes } of blocks) {
     for (const pair of reader.pairsIn(records)) if ((await directory.load(pair)) === null) return;
-    const rows = records.map((record, index) => reader.read(record, firstNumber + index));
-    yield { rows, bytes, start };
+    const rows = records.map((record, index) => reader.read(record, firstNumber + index, origin));
+    // The record of a row that is settled already is wanted for certain.
+    if (rows.some(({ outcome }) => outcome !== null)) origin.keep(records);
+    yield { rows, sizes: sizesOf(records), bytes, start };
     start = { offset: endOffset, firstNumber: firstNumber + records.length };
   }
+}
+
+function sizesOf(records: readonly (readonly string[])[]): Uint32Array {
+  const sizes = new Uint32Array(records.length);
+  records.forEach((record, index) => {
+    let size = record.length;
+    for (let at = 0; at < record.length; at += 1) size += record[at]?.length ?? 0;
+    sizes[index] = size;
+  });
+  return sizes;
 }

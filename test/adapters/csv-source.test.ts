@@ -40,6 +40,13 @@ function recordsOf(blocks: readonly RecordBlock[]): string[][] {
   return blocks.flatMap(({ records }) => records);
 }
 
+/** The records as their blocks know them when they are asked later. */
+function knownAgain(blocks: readonly RecordBlock[]): (readonly string[])[] {
+  return blocks.flatMap(({ records, origin, firstNumber }) =>
+    records.map((_, index) => origin.fieldsOf(firstNumber + index)),
+  );
+}
+
 interface Reading {
   readonly header: readonly string[];
   readonly records: string[][];
@@ -186,6 +193,37 @@ describe('any table', () => {
       { numRuns: 100 },
     );
   });
+
+  test('is known again by its blocks, wherever chunks and records end', async () => {
+    await fc.assert(
+      fc.asyncProperty(table, form, fc.integer({ min: 1, max: 40 }), async (rows, how, chunkBytes) => {
+        const piped = await openCsv({ path: '-', stdin: pipeOf(stored(rows, how), chunkBytes) });
+        expect(knownAgain(await blocksOf(piped))).toEqual(rows);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+test('records with blank lines and stray quotes around them are known again, too', async () => {
+  const text = fc.string({ unit: fc.constantFrom('"', ...',,\n\n\n  äx123', '\r\n'), maxLength: 80 });
+  let compared = 0;
+  await fc.assert(
+    fc.asyncProperty(text, fc.integer({ min: 1, max: 20 }), async (body, chunkBytes) => {
+      const blocks: RecordBlock[] = [];
+      try {
+        const csv = await openCsv({ path: '-', stdin: pipeOf(`from,to\n${body}`, chunkBytes) });
+        for await (const block of csv.blocks()) blocks.push(block);
+      } catch (fault) {
+        // What came before a quote that is never closed counts.
+        expect(fault).toMatchObject({ code: 'FILE_UNCLOSED_QUOTE' });
+      }
+      expect(knownAgain(blocks)).toEqual(recordsOf(blocks));
+      compared += recordsOf(blocks).length;
+    }),
+    { numRuns: 500 },
+  );
+  expect(compared).toBeGreaterThan(500);
 });
 
 describe('real files', () => {

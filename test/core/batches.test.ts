@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { asksOf, Batcher } from '../../src/core/batches.ts';
+import { rowsOf } from '../../src/core/inputs.ts';
 import type { Batch, Row } from '../../src/core/terms.ts';
 import { includesTypes } from '../../src/core/type-sets.ts';
 import { inputOf, rowOf, setOf } from '../support/core-builders.ts';
@@ -31,13 +32,13 @@ describe('batches', () => {
       fc.property(someRows, fc.integer({ min: 1, max: 5 }), (rows, maxInputs) => {
         const batches = batchesOf(rows, maxInputs);
         expect(batches.map(({ number }) => number)).toEqual(batches.map((_, index) => index + 1));
-        const carried = batches.flatMap(({ inputs }) => inputs.flatMap((input) => input.rows));
+        const carried = batches.flatMap(({ inputs }) => inputs.flatMap((input) => rowsOf(input)));
         expect(carried.map(({ number }) => number).sort((a, b) => a - b)).toEqual(rows.map(({ number }) => number));
         for (const { inputs, pair, endpoint } of batches) {
           expect(inputs.length).toBeLessThanOrEqual(maxInputs);
           expect(new Set(inputs.map(({ fromId, toId }) => `${fromId}>${toId}`)).size).toBe(inputs.length);
           for (const input of inputs) {
-            for (const row of input.rows) {
+            for (const row of rowsOf(input)) {
               expect([row.fromType, row.toType, row.fromId, row.toId]).toEqual([
                 pair.from,
                 pair.to,
@@ -47,7 +48,7 @@ describe('batches', () => {
               expect(row.types.types.length === 0).toBe(endpoint === 'default');
               expect(includesTypes(input.types, row.types)).toBe(true);
             }
-            const numbers = input.rows.map(({ number }) => number);
+            const numbers = rowsOf(input).map(({ number }) => number);
             expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
           }
         }
@@ -73,7 +74,7 @@ describe('batches', () => {
     batcher.add(rowOf(3));
     expect(batcher.closeOldest()?.pair.to).toBe('companies');
     batcher.add(rowOf(4));
-    expect([batcher.closeOldest()?.pair.to, batcher.closeOldest()?.inputs[0]?.rows[0]?.number]).toEqual(['deals', 4]);
+    expect([batcher.closeOldest()?.pair.to, batcher.closeOldest()?.inputs[0]?.firstRow.number]).toEqual(['deals', 4]);
   });
 });
 

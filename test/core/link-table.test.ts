@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { rowsOf } from '../../src/core/inputs.ts';
 import { LinkTable } from '../../src/core/link-table.ts';
 import { rowOf } from '../support/core-builders.ts';
 
@@ -26,7 +27,7 @@ describe('a table of links', () => {
         });
         const found = tableOf(all).inputs.map((input) => [
           `${input.fromId}>${input.toId}`,
-          input.rows.map(({ number }) => number),
+          rowsOf(input).map(({ number }) => number),
         ]);
         expect(found).toEqual([...rows]);
       }),

@@ -116,9 +116,9 @@ describe('a row', () => {
     expect(problemsOf(['1', '2', '', ' ', ''], reader)).toEqual([{ code: 'OBJECT_TYPE_MISSING', side: 'from' }]);
   });
 
-  test('keeps its fields as they were read', () => {
+  test('knows its fields as they were read', () => {
     const record = [' 1 ', '2', '', '', ''];
-    expect(readerOf().read(record, 1).fields).toBe(record);
+    expect(readerOf().read(record, 7).origin.fieldsOf(7)).toBe(record);
   });
 
   test('is the same whenever it is read: what is remembered changes nothing', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { asksOf } from '../../src/core/batches.ts';
+import { rowsOf } from '../../src/core/inputs.ts';
 import { outcome } from '../../src/core/outcomes.ts';
 import { isOpen, rowNumbers, settleAsk, settleInput } from '../../src/core/settling.ts';
 import { ROW_STATUSES } from '../../src/core/terms.ts';
@@ -22,7 +23,7 @@ describe('settling an input', () => {
         const input = inputAsking(...all);
         settleInput(input, outcome(status, { code: 'C' }));
         const seen = new Set<string>();
-        for (const row of input.rows) {
+        for (const row of rowsOf(input)) {
           const isRepeated = seen.has(row.types.key) && ['created', 'exists'].includes(status);
           expect(row.outcome).toMatchObject({ status: isRepeated ? 'duplicate' : status, code: 'C' });
           seen.add(row.types.key);
@@ -39,15 +40,15 @@ describe('settling an input', () => {
     settleAsk(second, outcome('rejected'));
     expect(isOpen(input)).toBe(true);
     settleInput(input, outcome('created'));
-    expect(input.rows.map((row) => row.outcome?.status)).toEqual(['created', 'rejected', 'duplicate']);
+    expect(rowsOf(input).map((row) => row.outcome?.status)).toEqual(['created', 'rejected', 'duplicate']);
   });
 
   test('calls a row a duplicate when the first that asks the same had its word before', () => {
     const input = inputAsking(A, A);
-    const [first] = input.rows;
+    const [first] = rowsOf(input);
     if (first !== undefined) first.outcome = outcome('created');
     settleInput(input, outcome('created'));
-    expect(input.rows.map((row) => row.outcome?.status)).toEqual(['created', 'duplicate']);
+    expect(rowsOf(input).map((row) => row.outcome?.status)).toEqual(['created', 'duplicate']);
   });
 });
 

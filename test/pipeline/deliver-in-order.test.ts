@@ -80,7 +80,8 @@ async function run({ blocks, batchSize, concurrency, chances, stopAfter }: Plan,
     for (const rows of blocks) {
       read += rows.length;
       hand.mostUnreported = Math.max(hand.mostUnreported, read - taken);
-      yield { rows, bytes: rows.length, start: { offset: 0, firstNumber: rows[0]?.number ?? 1 } };
+      const start = { offset: 0, firstNumber: rows[0]?.number ?? 1 };
+      yield { rows, sizes: new Uint32Array(rows.length), bytes: rows.length, start };
     }
   }
   const epoch = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
@@ -159,7 +160,8 @@ test('before the first answer only the places in flight are filled, and a few th
         rowOf(read + index + 1, { fromId: String(read + index + 1) }),
       );
       read += blockRows;
-      yield { rows, bytes: 1, start: { offset: 0, firstNumber: 1 } };
+      const start = { offset: 0, firstNumber: 1 };
+      yield { rows, sizes: new Uint32Array(blockRows), bytes: 1, start };
     }
   }
   const [hand, stopper] = [new Hand(), new Stopper()];
@@ -201,7 +203,12 @@ function optionsFor(deliver: (batch: Batch) => Promise<void>) {
 }
 
 describe('a failure', () => {
-  const block = (...rows: Row[]): RowBlock => ({ rows, bytes: 1, start: { offset: 0, firstNumber: 1 } });
+  const block = (...rows: Row[]): RowBlock => ({
+    rows,
+    sizes: new Uint32Array(rows.length),
+    bytes: 1,
+    start: { offset: 0, firstNumber: 1 },
+  });
 
   test('of the source is thrown when all rows before it are out', async () => {
     async function* source(): AsyncGenerator<RowBlock> {

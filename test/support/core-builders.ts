@@ -1,6 +1,8 @@
 /** Builds rows, inputs and types for tests of the core: only what a test is about has to be said. */
 import { readApiError } from '../../src/core/api-error.ts';
 import type { AssociationDefinition, PairTypes } from '../../src/core/association-types.ts';
+import { sharedBy } from '../../src/core/inputs.ts';
+import { RecordOrigin } from '../../src/core/record-origin.ts';
 import type { AssociationCategory, AssociationType, Input, Row, TypeSet } from '../../src/core/terms.ts';
 import { DEFAULT_TYPES, typeSet } from '../../src/core/type-sets.ts';
 
@@ -51,11 +53,15 @@ export function setOf(...names: readonly string[]): TypeSet {
   return names.length === 0 ? DEFAULT_TYPES : typeSet(names.map(typeOf));
 }
 
+interface RowFacts extends Partial<Row> {
+  readonly fields?: readonly string[];
+}
+
 /** An unsettled row; contacts to companies, default association, unless said otherwise. */
-export function rowOf(number: number, facts: Partial<Row> = {}): Row {
+export function rowOf(number: number, { fields = [], ...facts }: RowFacts = {}): Row {
   return {
     number,
-    fields: [],
+    origin: RecordOrigin.of(fields, number),
     fromType: 'contacts',
     fromId: '1',
     toType: 'companies',
@@ -69,8 +75,8 @@ export function rowOf(number: number, facts: Partial<Row> = {}): Row {
 
 /** An input of one row or of the rows given. */
 export function inputOf(fromId: string, toId: string, types: TypeSet = DEFAULT_TYPES, rows?: readonly Row[]): Input {
-  const own = [...(rows ?? [rowOf(1, { fromId, toId, types })])];
-  return { fromId, toId, types, held: DEFAULT_TYPES, rows: own };
+  const own = sharedBy(rows ?? []) ?? { firstRow: rowOf(1, { fromId, toId, types }), moreRows: null };
+  return { fromId, toId, types, held: DEFAULT_TYPES, ...own };
 }
 
 /** An error as HubSpot would send it. */

@@ -3,6 +3,7 @@ import { HsAssocError } from '../../core/errors.ts';
 import type { LimitTexts } from '../../core/limit-rows.ts';
 import { readLimitRow } from '../../core/limit-rows.ts';
 import { outcome } from '../../core/outcomes.ts';
+import { RecordOrigin } from '../../core/record-origin.ts';
 import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
 import { deliverLimits } from '../../pipeline/limit-delivery.ts';
 import { type AccountUse, typesOfPair, withAccount } from '../account/account-session.ts';
@@ -19,7 +20,7 @@ export async function changeLimit(verb: LimitVerb, texts: LimitTexts, use: Accou
     if (pair !== null) await typesOfPair(account, pair);
     const { directory } = account;
     const reading = { typesOf: directory.knownTypesOf, describe: describeProblems, distance };
-    const row = readLimitRow(texts, { number: 1, fields: [] }, reading);
+    const row = readLimitRow(texts, { number: 1, origin: RecordOrigin.of([], 1) }, reading);
     if (row.outcome !== null) {
       const hint = `see the types there are: hs-assoc labels ${row.pair.from} ${row.pair.to}`;
       throw new HsAssocError(row.outcome.code, { message: row.outcome.message, hint });

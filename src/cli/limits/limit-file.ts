@@ -58,7 +58,7 @@ export async function readLimitRows(
   };
   const rows: LimitRow[] = [];
   const asked = new Map<string, LimitRow>();
-  for await (const { records, firstNumber } of csv.blocks()) {
+  for await (const { records, firstNumber, origin } of csv.blocks()) {
     for (const [index, record] of records.entries()) {
       const cell = (column: number | null): string => (column === null ? '' : (record[column] ?? ''));
       const texts = {
@@ -70,7 +70,7 @@ export async function readLimitRows(
       const pair = limitPairOf(texts);
       if (pair !== null) await directory.load(pair);
       if (context.stopper.stopped || rows.length >= MOST_ROWS) return rows;
-      const row = readLimitRow(texts, { number: firstNumber + index, fields: record }, reading);
+      const row = readLimitRow(texts, { number: firstNumber + index, origin }, reading);
       refuseContradiction(row, asked);
       rows.push(row);
     }
