@@ -6,7 +6,7 @@ import { MAX_READ_IDS } from '../core/terms.ts';
 import type { Plan } from '../pipeline/plan.ts';
 import { Planner } from '../pipeline/plan.ts';
 import type { RecordReader } from '../pipeline/row-source.ts';
-import type { ImportFile } from './import-file.ts';
+import type { SampledRecords } from './reading.ts';
 
 /** What is about to be sent. */
 export interface Forecast {
@@ -25,9 +25,6 @@ export interface ForecastParts {
   readonly rowsDone: number;
 }
 
-/** So much of the file is looked at: thousands of rows. */
-const SAMPLE_BYTES = 1024 * 1024;
-
 interface Sample {
   readonly rows: number;
   /** Of full batches, and of those that the sample left open. */
@@ -35,33 +32,12 @@ interface Sample {
   readonly open: Plan;
 }
 
-/** The beginning of a file, read before its types are known. */
-export interface SampledRecords {
-  readonly blocks: readonly SourceBlock[];
-  /** How many times the sample the whole file is; 1 when the sample is all of it. */
-  readonly scale: number;
-}
-
-/** Reads the beginning; null for a pipe, of which nobody knows the length. */
-export async function sampleRecords({ csv }: ImportFile): Promise<SampledRecords | null> {
-  if (csv.totalBytes === null) return null;
-  const blocks: SourceBlock[] = [];
-  let sampleBytes = 0;
-  let scale = 1;
-  for await (const block of csv.blocks()) {
-    blocks.push(block);
-    sampleBytes += block.bytes;
-    // The last block comes when all is read: after it, there is no more to estimate.
-    scale = Math.max(1, csv.totalBytes / block.inputBytesRead);
-    if (sampleBytes > SAMPLE_BYTES && scale > 1) break;
-  }
-  return { blocks, scale };
-}
-
-/** The forecast of what a file will take. */
+/** The forecast of what the rest of a file will take. */
 export async function forecast({ blocks, scale }: SampledRecords, parts: ForecastParts): Promise<Forecast> {
   const { rows, full, open } = await planSample(blocks, parts);
-  const share = rows === 0 ? 0 : Math.max(0, 1 - parts.rowsDone / (rows * scale));
+  // A resumed sitting reads some rows again that are done.
+  const doneAmongThem = Math.max(0, parts.rowsDone + 1 - (blocks[0]?.firstNumber ?? 1));
+  const share = rows === 0 ? 0 : Math.max(0, 1 - doneAmongThem / (rows * scale));
   if (scale === 1) {
     const requests = requestsOf(full) + requestsOf(open);
     return { requests: Math.ceil(requests * share), isExact: share === 1 };

@@ -4,15 +4,11 @@ import { discardRunDirectory } from '../adapters/run-directory.ts';
 import type { OpenRunLog } from '../adapters/run-log.ts';
 import { openRunLog } from '../adapters/run-log.ts';
 import { EXIT, HsAssocError, systemCode } from '../core/errors.ts';
-import type { ResumePoint } from '../core/ports.ts';
 import { DEFAULT_RETRY_POLICY } from '../core/retry.ts';
 import type { StopReason } from '../core/stops.ts';
 import { runStages } from '../pipeline/import.ts';
-import { PairDirectory } from '../pipeline/pair-directory.ts';
 import { Stopper } from '../pipeline/stopper.ts';
 import type { BatchWriting } from './batch-writing.ts';
-import { openBatchWriting } from './batch-writing.ts';
-import { checkFile } from './check-file.ts';
 import type { Connection } from './connection.ts';
 import { connect } from './connection.ts';
 import { withTimeZone } from './daily-reset.ts';
@@ -20,13 +16,14 @@ import { createGuards } from './guards.ts';
 import type { ImportFile } from './import-file.ts';
 import type { ImportRun, ImportSurroundings, Progress } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
+import { prepareImport } from './prepare-import.ts';
+import { Reading } from './reading.ts';
 import { RunAccount } from './run-account.ts';
 import type { RunLocks } from './run-locks.ts';
 import type { ImportCheckpoint } from './run-outputs.ts';
 import { FIRST_EPOCH, RunOutputs } from './run-outputs.ts';
 import { planRun } from './run-plan.ts';
 import type { RunSummary } from './run-summary.ts';
-import { startSample, tellForecast } from './tell-forecast.ts';
 import { wordsForPrimary } from './wording/notices.ts';
 import { describeStop } from './wording/stops.ts';
 
@@ -53,8 +50,7 @@ export class ImportSession {
   #writing: BatchWriting | null = null;
   /** Why the run stopped, with what was found out about it. */
   #stop: StopReason | null = null;
-  #bytesRead = 0;
-  #rowsRead = 0;
+  #reading: Reading | null = null;
 
   constructor(parts: SessionParts) {
     const { directory, settings, surroundings } = parts;
@@ -79,8 +75,8 @@ export class ImportSession {
   #progress(): Progress {
     return {
       rows: this.#account.report.rows,
-      rowsRead: this.#rowsRead,
-      bytesRead: this.#bytesRead,
+      rowsRead: this.#reading?.rowsRead ?? 0,
+      bytesRead: this.#reading?.bytesRead ?? 0,
       totalBytes: this.#parts.file.csv.totalBytes,
       requests: this.#account.tally.counts,
       elapsedMs: this.#account.elapsedMs,
@@ -185,32 +181,30 @@ export class ImportSession {
     return connect({ ...settings, baseUrl, retryPolicy }, parts);
   }
 
-  async #import(outputs: RunOutputs, { context, dispatcher }: Connection): Promise<void> {
+  async #import(outputs: RunOutputs, connection: Connection): Promise<void> {
     const { settings, file, earlier, surroundings } = this.#parts;
-    const { apiVersion: version, batchSize } = settings;
-    const directory = new PairDirectory(context, { version, bothDirections: file.hasTypes });
-    const sample = startSample(file, settings);
-    const reader = await checkFile(file, { settings, surroundings, context, directory });
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
-    const additions = {
-      path: this.#parts.directory.additions,
-      firstRow: epoch.firstRow,
-      bytes: earlier?.bytes.additions ?? 0,
-    };
-    const writing = await openBatchWriting({ settings, context, directory, hasTypes: file.hasTypes, additions });
+    this.#reading = new Reading(file.csv, epoch.readFrom);
+    const stopper = this.#stopper;
+    const { directory, reader, writing } = await prepareImport(this.#reading, {
+      ...this.#parts,
+      connection,
+      epoch,
+      stopper,
+    });
     this.#writing = writing;
+    const { dispatcher } = connection;
     const concurrency = (): number =>
       settings.concurrency ?? Math.min(MOST_IN_FLIGHT, dispatcher.wantedInFlight * writing.requestsInTurn);
-    await tellForecast({ ...this.#parts, sample, reader, dispatcher, stopper: this.#stopper });
     await runStages({
-      blocks: this.#blocks(epoch.readFrom),
+      blocks: this.#reading.blocks(),
       reader,
       directory,
       epoch,
       firstUnreported: (earlier?.rowsDone ?? 0) + 1,
-      batchSize,
+      batchSize: settings.batchSize,
       concurrency,
-      stopper: this.#stopper,
+      stopper,
       deliver: writing.deliver,
       report: this.#account.report,
       output: {
@@ -221,19 +215,10 @@ export class ImportSession {
       },
       watch: createGuards(settings, {
         report: this.#account.report,
-        stopper: this.#stopper,
+        stopper,
         notice: surroundings.notice,
       }),
     });
-  }
-
-  async *#blocks(from: ResumePoint): ReturnType<ImportFile['csv']['blocks']> {
-    // At offset 0 there is the header, which only a reading from the beginning passes over.
-    for await (const block of this.#parts.file.csv.blocks(from.offset === 0 ? undefined : from)) {
-      this.#bytesRead = block.inputBytesRead;
-      this.#rowsRead = block.firstNumber + block.records.length - 1;
-      yield block;
-    }
   }
 
   /** A file that cannot be written stops the run, resumable; a mistake in the call leaves nothing behind. */

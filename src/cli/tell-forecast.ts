@@ -1,20 +1,19 @@
 /** Says before the first row is sent what is about to be sent, and warns when the day will not suffice. */
 import type { PacedDispatcher } from '../adapters/dispatcher.ts';
 import { reservedRequests } from '../core/daily-reserve.ts';
-import { HsAssocError } from '../core/errors.ts';
 import type { RecordReader } from '../pipeline/row-source.ts';
 import type { Stopper } from '../pipeline/stopper.ts';
 import { keepsWhatExists } from './batch-writing.ts';
-import type { SampledRecords } from './forecast.ts';
-import { forecast, sampleRecords } from './forecast.ts';
-import type { ImportFile } from './import-file.ts';
+import { forecast } from './forecast.ts';
 import type { ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
+import type { SampledRecords } from './reading.ts';
 import { wordsForForecast, wordsForShortDay, wordsForUnknownDay } from './wording/forecast.ts';
 
 /** Whose forecast it is. */
 export interface TellForecastParts {
-  readonly sample: ReturnType<typeof startSample>;
+  /** Null where there is nothing to judge by. */
+  readonly sample: Promise<SampledRecords | null>;
   readonly settings: ImportSettings;
   readonly surroundings: ImportSurroundings;
   readonly reader: Pick<RecordReader, 'read'>;
@@ -24,21 +23,10 @@ export interface TellForecastParts {
   readonly earlier: { readonly rowsDone: number } | null;
 }
 
-/** What is wrong with the file is told by the reading that counts. */
-function ignoreFault(thrown: unknown): null {
-  if (thrown instanceof HsAssocError) return null;
-  throw thrown;
-}
-
-/** Reads the file's beginning while HubSpot is asked for types: it costs no time then. Rejects only for a bug. */
-export async function startSample(file: ImportFile, { dryRun }: ImportSettings): Promise<SampledRecords | null> {
-  return dryRun ? null : sampleRecords(file).catch(ignoreFault);
-}
-
 /** Says nothing of a pipe, of which nobody knows the length, and of a run that is stopped already or sends nothing. */
 export async function tellForecast(parts: TellForecastParts): Promise<void> {
   const { settings, surroundings, reader, dispatcher, stopper, earlier } = parts;
-  if (stopper.stopped || settings.dryRun) return;
+  if (stopper.stopped) return;
   const { dailyMax = null, dailyRemaining = null } = dispatcher.allowance ?? {};
   const { reserveDaily = null, batchSize } = settings;
   const reserved = reserveDaily === null ? 0 : reservedRequests(reserveDaily, dailyMax);

@@ -26,6 +26,8 @@ function foretold(stderr: string): number {
   return Number(/^forecast: (?:about )?([\d,]+) requests?, /m.exec(stderr)?.[1]?.replaceAll(',', ''));
 }
 
+const DAILY = { status: 'error', message: 'You have reached your daily limit.', policyName: 'DAILY' };
+
 describe('the forecast', () => {
   test('of a small file is exact, and tells the share of the day', async () => {
     const { cwd, argv, sandbox } = await accountWith(950, { dailyLimit: { max: 1_000, used: 0 } });
@@ -51,6 +53,21 @@ describe('the forecast', () => {
     const sent = sandbox.requests.filter(({ method }) => method === 'POST').length;
     // The first megabyte of a packed file says less about the rest than that of a plain one.
     expect(Math.abs(foretold(stderr) - sent) / sent).toBeLessThan(0.4);
+  });
+
+  test.each([60_000, 300_000])('of a resumed run of %d rows tells what is left of it', async (count) => {
+    const rows = goodRows(count);
+    const [fromId = ''] = rows.split('\n')[Math.round(count * 0.7)]?.split(',') ?? [];
+    const faults = [{ match: { containsId: fromId }, status: 429, body: DAILY }];
+    const { cwd, argv, sandbox } = await accountWith(count, { faults });
+    const flags = ['--batch-size', '1000', '--concurrency', '1'];
+    expect((await run([...argv, ...flags], { cwd, env })).code).toBe(5);
+    const before = sandbox.requests.length;
+    const { code, stderr } = await run(['resume'], { cwd, env });
+    expect(code).toBe(0);
+    const sent = sandbox.requests.slice(before).filter(({ method }) => method === 'POST').length;
+    expect(sent).toBeLessThan((count / 1000) * 0.5);
+    expect(Math.abs(foretold(stderr) - sent) / sent).toBeLessThan(0.15);
   });
 
   test('of a dry run is in its summary', async () => {
@@ -116,10 +133,8 @@ describe('--reserve-daily', () => {
 });
 
 describe('the daily limit', () => {
-  const daily = { status: 'error', message: 'You have reached your daily limit.', policyName: 'DAILY' };
-
   test('is told with the midnight at which HubSpot counts anew', async () => {
-    const faults = [{ match: { path: 'batch' }, status: 429, body: daily }];
+    const faults = [{ match: { path: 'batch' }, status: 429, body: DAILY }];
     const { cwd, argv, sandbox } = await accountWith(10, { faults, timeZone: 'Asia/Tokyo' });
     const { code, stderr } = await run([...argv, '-q'], { cwd, env });
     expect(code).toBe(5);
