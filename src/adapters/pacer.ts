@@ -8,6 +8,7 @@
  */
 import Bottleneck from 'bottleneck';
 import type { Allowance } from '../core/replies.ts';
+import { CoolingPermits } from './cooling-permits.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What the pacer goes by until the headers tell more. */
@@ -40,6 +41,8 @@ const LEAST_MARGIN = 2;
 const BACK_OFF = 0.5;
 const RECOVERY = 0.02;
 const LOWEST_SHARE = 0.05;
+/** Turns that begin at once: a run first asks for the types of a pair in both directions. */
+const HEAD_START = 2;
 /** How fast the free permits of a rolling window are spent, when nothing else holds requests back. */
 const SPEND_WINDOW_MS = 1_000;
 
@@ -51,10 +54,11 @@ export class Pacer {
   #window: { readonly max: number; readonly intervalMs: number } | null = null;
   /** Whether starts follow the window at present; else they are spaced. */
   #isRolling = false;
+  /** Turns of the head start that began. */
+  #begun = 0;
   /** Requests under way that went past the queue. */
   #direct = 0;
-  /** Answered requests whose permit has not come back. */
-  #cooling = 0;
+  readonly #cooling = new CoolingPermits(() => this.#adjust());
   /** Requests that others have in the window, as the headers last told. */
   #others = 0;
   /** The share of the nominal rate at which spaced requests start; under 1 after a 429. */
@@ -63,7 +67,6 @@ export class Pacer {
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
   #othersTimer: NodeJS.Timeout | undefined;
   #isAdjusting = false;
-  readonly #timers = new Set<NodeJS.Timeout>();
 
   constructor(options: PacerOptions) {
     this.#options = options;
@@ -75,7 +78,7 @@ export class Pacer {
     for (;;) {
       if (this.pausedMs > 0) await systemClock.sleep(this.pausedMs, signal);
       if (signal.aborted) return null;
-      if (this.#isFree) return await this.#runNow(job);
+      if (this.#isFree || this.#isHeadStart()) return await this.#runNow(job);
       const slot = await this.#slot(job, signal);
       if (slot !== 'missed') return slot;
     }
@@ -125,8 +128,7 @@ export class Pacer {
   /** Lets go of timers and of turns that were not taken. */
   async close(): Promise<void> {
     clearTimeout(this.#othersTimer);
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    this.#cooling.clear();
     await this.#limiter.stop({ dropWaitingJobs: true, dropErrorMessage: 'closed' });
   }
 
@@ -136,6 +138,17 @@ export class Pacer {
     return this.#isRolling && RECEIVED + QUEUED === 0 && this.#held + this.#others < this.#capacity;
   }
 
+  /**
+   * Whether this is one of the first turns: nothing is in the window before them, so they need not keep their distance.
+   * Their slots pass unused, so that all others start when they would have.
+   */
+  #isHeadStart(): boolean {
+    if (this.#begun === HEAD_START || this.#share < 1 || this.#capacity < HEAD_START) return false;
+    this.#begun += 1;
+    void this.#limiter.schedule(async () => undefined).catch(() => undefined);
+    return true;
+  }
+
   /** Past the queue, which takes several rounds of the event loop: while rows are being read, each of those is long. */
   async #runNow<Result>(job: () => Promise<Result>): Promise<Result> {
     this.#direct += 1;
@@ -143,7 +156,7 @@ export class Pacer {
       return await job();
     } finally {
       this.#direct -= 1;
-      this.#cool();
+      this.#cooling.add(this.#forgottenAfterMs);
       this.#adjust();
     }
   }
@@ -164,7 +177,7 @@ export class Pacer {
           // This job is counted already. Whoever went past the queue may have taken what the reservoir still shows.
           if (this.#isRolling && this.#held + this.#others > this.#capacity) return 'missed';
           isStarted = true;
-          return await job().finally(() => this.#cool());
+          return await job().finally(() => this.#cooling.add(this.#forgottenAfterMs));
         })
         .then(resolve, reject)
         .finally(() => {
@@ -188,6 +201,11 @@ export class Pacer {
     return ((intervalMs / this.#capacity) * SPACING) / this.#share;
   }
 
+  /** After so long HubSpot's window has forgotten a request for certain. */
+  get #forgottenAfterMs(): number {
+    return (this.#window?.intervalMs ?? WINDOW_MS) + GUARD_MS;
+  }
+
   #space(): void {
     this.#isRolling = false;
     void this.#limiter.updateSettings({ reservoir: null, minTime: this.#spacingMs });
@@ -201,38 +219,21 @@ export class Pacer {
     this.#adjust();
   }
 
-  /** The permit of an answered request comes back when HubSpot's window has forgotten it for certain. */
-  #cool(): void {
-    this.#cooling += 1;
-    const timer = setTimeout(
-      () => {
-        this.#timers.delete(timer);
-        this.#cooling -= 1;
-        this.#adjust();
-      },
-      (this.#window?.intervalMs ?? WINDOW_MS) + GUARD_MS,
-    );
-    this.#timers.add(timer);
-  }
-
   /** What the headers count and this process did not send belongs to others; it is forgotten unless told again. */
   #noteOthers(max: number | null, remaining: number | null): void {
     if (max === null || remaining === null) return;
     this.#others = Math.max(0, max - remaining - this.#held);
     clearTimeout(this.#othersTimer);
-    this.#othersTimer = setTimeout(
-      () => {
-        this.#others = 0;
-        this.#adjust();
-      },
-      (this.#window?.intervalMs ?? WINDOW_MS) + GUARD_MS,
-    );
+    this.#othersTimer = setTimeout(() => {
+      this.#others = 0;
+      this.#adjust();
+    }, this.#forgottenAfterMs);
   }
 
   /** Requests under way, and those whose permit has not come back. */
   get #held(): number {
     const { RUNNING, EXECUTING } = this.#limiter.counts();
-    return RUNNING + EXECUTING + this.#direct + this.#cooling;
+    return RUNNING + EXECUTING + this.#direct + this.#cooling.count;
   }
 
   /** Sets the reservoir to what is free: the capacity less what this process holds and what others use. */

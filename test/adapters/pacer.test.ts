@@ -119,6 +119,30 @@ describe('a rolling window', () => {
   });
 });
 
+test('the first two turns begin at once, and from the third on all keep the pace', async () => {
+  const pacer = newPacer(200);
+  const startedMs: number[] = [];
+  const turns = Array.from({ length: 6 }, () => pacer.turn(async () => startedMs.push(performance.now()), never));
+  await Promise.all(turns);
+  const [first = 0, ...others] = startedMs;
+  // 50 ms apart; timers may be late, but never early.
+  expect((others[0] ?? 0) - first).toBeLessThan(40);
+  others.slice(1).forEach((atMs, index) => {
+    expect(atMs - first).toBeGreaterThanOrEqual(50 * (index + 2) - 5);
+  });
+});
+
+test('a rate of one request is kept from the first turn on', async () => {
+  const pacer = newPacer(1);
+  const startedMs: number[] = [];
+  const aborter = new AbortController();
+  const turns = [1, 2].map(() => pacer.turn(async () => startedMs.push(performance.now()), aborter.signal));
+  await systemClock.sleep(300, never);
+  aborter.abort();
+  await Promise.all(turns);
+  expect(startedMs).toHaveLength(1);
+});
+
 test('a turn that begins while everything is paused waits for the end of the pause', async () => {
   const window = new RollingWindow(100);
   const pacer = newPacer();
