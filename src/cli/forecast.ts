@@ -25,7 +25,11 @@ export interface ForecastParts {
   readonly rowsDone: number;
 }
 
-interface Sample {
+/** So many rows, and full batches of them, tell what all others will take. */
+const ENOUGH = { rows: 10_000, batches: 5 };
+const ALL = { rows: Number.POSITIVE_INFINITY, batches: Number.POSITIVE_INFINITY };
+
+interface PlannedRows {
   readonly rows: number;
   /** Of full batches, and of those that the sample left open. */
   readonly full: Plan;
@@ -34,30 +38,36 @@ interface Sample {
 
 /** The forecast of what the rest of a file will take. */
 export async function forecast({ blocks, scale }: SampledRecords, parts: ForecastParts): Promise<Forecast> {
-  const { rows, full, open } = await planSample(blocks, parts);
+  const sampled = blocks.reduce((sum, { records }) => sum + records.length, 0);
+  const { rows, full, open } = await planRows(blocks, parts, scale === 1 ? ALL : ENOUGH);
   // A resumed sitting reads some rows again that are done.
   const doneAmongThem = Math.max(0, parts.rowsDone + 1 - (blocks[0]?.firstNumber ?? 1));
-  const share = rows === 0 ? 0 : Math.max(0, 1 - doneAmongThem / (rows * scale));
+  const share = sampled === 0 ? 0 : Math.max(0, 1 - doneAmongThem / (sampled * scale));
   if (scale === 1) {
     const requests = requestsOf(full) + requestsOf(open);
     return { requests: Math.ceil(requests * share), isExact: share === 1 };
   }
-  return { requests: Math.ceil(estimate({ full, open }, scale, parts) * share), isExact: false };
+  return { requests: Math.ceil(estimate({ full, open }, (scale * sampled) / rows, parts) * share), isExact: false };
 }
 
-async function planSample(
+/** Plans the rows of the blocks, until it is enough. */
+async function planRows(
   blocks: readonly SourceBlock[],
   { reader, batchSize, keeps }: ForecastParts,
-): Promise<Sample> {
+  enough: typeof ENOUGH,
+): Promise<PlannedRows> {
   const batcher = new Batcher(batchSize);
   const full = new Planner(keeps);
   const open = new Planner(keeps);
-  let rows = 0;
+  let [rows, batches] = [0, 0];
   for (const { records, firstNumber } of blocks) {
+    if (rows >= enough.rows && batches >= enough.batches) break;
     for (const [index, record] of records.entries()) {
       const row = reader.read(record, firstNumber + index);
       const batch = row.outcome === null ? batcher.add(row) : null;
-      if (batch !== null) await full.deliver(batch);
+      if (batch === null) continue;
+      batches += 1;
+      await full.deliver(batch);
     }
     rows += records.length;
   }
@@ -66,7 +76,11 @@ async function planSample(
 }
 
 /** Full batches tell what an input costs; where the sample filled none, the bounds of a request do. */
-function estimate({ full, open }: Pick<Sample, 'full' | 'open'>, scale: number, { batchSize }: ForecastParts): number {
+function estimate(
+  { full, open }: Pick<PlannedRows, 'full' | 'open'>,
+  scale: number,
+  { batchSize }: ForecastParts,
+): number {
   const inputs = (full.inputs + open.inputs) * scale;
   if (full.inputs > 0) return (inputs / full.inputs) * requestsOf(full);
   const writes = Math.max(open.writeRequests, inputs / batchSize);
