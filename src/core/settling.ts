@@ -38,15 +38,8 @@ export function isOpen({ firstRow, moreRows }: Input): boolean {
 
 /** The numbers of the rows that travel in these inputs, ascending. */
 export function rowNumbers(inputs: readonly Input[]): readonly number[] {
-  const numbers: number[] = [];
-  let isAscending = true;
-  const add = ({ number }: Row): void => {
-    isAscending &&= numbers.length === 0 || number > (numbers[numbers.length - 1] ?? 0);
-    numbers.push(number);
-  };
-  for (const { firstRow, moreRows } of inputs) {
-    add(firstRow);
-    moreRows?.forEach(add);
-  }
+  const numbers = inputs.map(({ firstRow }) => firstRow.number);
+  for (const { moreRows } of inputs) if (moreRows !== null) for (const { number } of moreRows) numbers.push(number);
+  const isAscending = numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0));
   return isAscending ? numbers : numbers.sort((a, b) => a - b);
 }
