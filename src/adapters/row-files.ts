@@ -132,11 +132,13 @@ interface SharedText {
   readonly end: Buffer;
 }
 
+/** The outcomes of a few batches: rows of one that were created, and of others that were there, may come in turn. */
+const OUTCOMES_REMEMBERED = 16;
+
 /** Most rows of a batch differ in their ids only, or in one of a few sets of types: the rest of their lines is made once. */
 class SharedTexts {
   readonly #make: (row: Row, outcome: Outcome) => SharedText;
-  readonly #byTypes = new Map<TypeSet, SharedText>();
-  #outcome: Outcome | null = null;
+  readonly #byOutcome = new Map<Outcome, Map<TypeSet, SharedText>>();
   #fromType = '';
   #toType = '';
 
@@ -146,17 +148,26 @@ class SharedTexts {
 
   of(row: Row, outcome: Outcome): SharedText {
     const { fromType, toType } = row;
-    if (this.#outcome !== outcome || this.#fromType !== fromType || this.#toType !== toType) {
-      this.#byTypes.clear();
-      this.#outcome = outcome;
+    if (this.#fromType !== fromType || this.#toType !== toType) {
+      this.#byOutcome.clear();
       this.#fromType = fromType;
       this.#toType = toType;
     }
     const types = row.sent ?? row.types;
-    const known = this.#byTypes.get(types);
+    const byTypes = this.#byTypes(outcome);
+    const known = byTypes.get(types);
     if (known !== undefined) return known;
     const shared = this.#make(row, outcome);
-    this.#byTypes.set(types, shared);
+    byTypes.set(types, shared);
     return shared;
+  }
+
+  #byTypes(outcome: Outcome): Map<TypeSet, SharedText> {
+    const known = this.#byOutcome.get(outcome);
+    if (known !== undefined) return known;
+    if (this.#byOutcome.size === OUTCOMES_REMEMBERED) this.#byOutcome.clear();
+    const byTypes = new Map<TypeSet, SharedText>();
+    this.#byOutcome.set(outcome, byTypes);
+    return byTypes;
   }
 }

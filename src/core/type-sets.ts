@@ -13,12 +13,24 @@ export function typeName(type: AssociationType): string {
 export function typeSet(types: readonly AssociationType[]): TypeSet {
   if (types.length === 0) return DEFAULT_TYPES;
   const [only] = types;
-  if (only !== undefined && types.length === 1) return { key: typeName(only), types, json: JSON.stringify(types) };
+  if (only !== undefined && types.length === 1) return shared(typeName(only), types);
   const byName = new Map(types.map((type) => [typeName(type), type]));
   const sorted = [...byName.values()].sort(
     (a, b) => a.associationTypeId - b.associationTypeId || (a.associationCategory < b.associationCategory ? -1 : 1),
   );
-  return { key: sorted.map(typeName).join(';'), types: sorted, json: JSON.stringify(sorted) };
+  return shared(sorted.map(typeName).join(';'), sorted);
+}
+
+/** Accounts have dozens of sets, and every row has one: whatever is made of a set is made once. */
+const SETS_REMEMBERED = 1_000;
+const known = new Map<string, TypeSet>();
+
+function shared(key: string, types: readonly AssociationType[]): TypeSet {
+  const earlier = known.get(key);
+  if (earlier !== undefined) return earlier;
+  const set = { key, types, json: JSON.stringify(types) };
+  if (known.size < SETS_REMEMBERED) known.set(key, set);
+  return set;
 }
 
 /** Every type of either set. Returns one of the two where that is all there is. */

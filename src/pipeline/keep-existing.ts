@@ -76,7 +76,7 @@ export class KeepExisting {
       }
       const types = held === 'nothing' ? null : held.filter((definition) => stays(input, definition));
       const divided = divideInput(input, types, (row) => this.#notes.wasNoted(row));
-      for (const ask of divided.there) settleAsk(ask, outcome('exists'));
+      for (const ask of divided.there) settleAsk(ask, EXISTS);
       if (divided.rest === null) continue;
       const first = divided.rest.firstRow;
       if (this.#notes.wasNoted(first.number)) {
@@ -136,6 +136,9 @@ export class KeepExisting {
     if (tally.noteGivenUp()) stopper.stop({ kind: 'outage', code: 'EXISTING_UNREADABLE', message: '' });
   }
 }
+
+/** One for all, so that the lines of its rows are made once. */
+const EXISTS = outcome('exists');
 
 type Side = 'fromId' | 'toId';
 

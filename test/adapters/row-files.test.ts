@@ -53,6 +53,38 @@ describe('results.csv', () => {
     );
   });
 
+  test('tells each row its own, in whatever order rows that share an outcome or their types come', async () => {
+    const outcomes = Array.from({ length: 20 }, (_, index) =>
+      outcome(index % 2 === 0 ? 'created' : 'rejected', { code: `C${index}`, attempts: index }),
+    );
+    const sets = [setOf(), setOf('USER_DEFINED:28'), setOf('USER_DEFINED:28', 'USER_DEFINED:30')];
+    const choice = fc.tuple(
+      fc.constantFrom(...outcomes),
+      fc.constantFrom(...sets),
+      fc.option(fc.constantFrom(...sets)),
+      fc.constantFrom('contacts', 'deals'),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(choice, { minLength: 40, maxLength: 80 }), async (all) => {
+        const rows = all.map(([word, types, sent, fromType], index) =>
+          rowOf(index + 1, { fromType, types, sent, outcome: word }),
+        );
+        const lines: string[][] = parse((await written(rows)).results);
+        expect(
+          lines.slice(1).map(([, fromType, , , , types, , code, , , , attempts]) => [fromType, types, code, attempts]),
+        ).toEqual(
+          rows.map(({ fromType, types, sent, outcome: word }) => [
+            fromType,
+            (sent ?? types).key,
+            word?.code,
+            `${word?.attempts}`,
+          ]),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('tells the types that were sent, else those that were asked for', async () => {
     const [asked, sent] = [setOf('USER_DEFINED:28'), setOf('USER_DEFINED:28', 'USER_DEFINED:30')];
     const rows = [
