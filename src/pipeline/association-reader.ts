@@ -168,9 +168,12 @@ function tellsOfAlone(error: unknown): boolean {
 /** The ids in an error's context. A first import gets such an error for each of its records, so nothing else is read. */
 function idsIn(error: unknown): readonly string[] {
   const context = asObject(asObject(error)?.context) ?? {};
-  return Object.values(context)
-    .flat()
-    .map(asId)
-    .filter((id) => id !== null)
-    .filter((id) => /^\d+$/.test(id));
+  const ids: string[] = [];
+  for (const told of Object.values(context)) {
+    for (const value of Array.isArray(told) ? told : [told]) {
+      const id = asId(value);
+      if (id !== null && /^\d+$/.test(id)) ids.push(id);
+    }
+  }
+  return ids;
 }
