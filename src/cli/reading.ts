@@ -21,6 +21,8 @@ export class Reading {
   readonly #totalBytes: number | null;
   /** Blocks that were looked at and not yet handed on. */
   readonly #sampled: RecordBlock[] = [];
+  /** Settles when the sample is read. */
+  #looked: Promise<void> | null = null;
   /** What ended the reading while it was looked at. */
   #end: { readonly fault: unknown } | null = null;
   #bytesRead = 0;
@@ -46,7 +48,13 @@ export class Reading {
    * Reads the beginning, ahead of everything else; null for a pipe, of which nobody knows the length, and for an input with a
    * fault. The fault is thrown when the rows before it are handed on.
    */
-  async sample(): Promise<SampledRecords | null> {
+  sample(): Promise<SampledRecords | null> {
+    const sample = this.#look();
+    this.#looked = sample.then(() => undefined);
+    return sample;
+  }
+
+  async #look(): Promise<SampledRecords | null> {
     if (this.#totalBytes === null) return null;
     let sampledBytes = 0;
     let scale = 1;
@@ -63,6 +71,7 @@ export class Reading {
 
   /** All blocks, in order. Throws the fault that ends the reading. */
   async *blocks(): AsyncGenerator<RecordBlock, void, undefined> {
+    await this.#looked;
     for (;;) {
       const block = this.#sampled.shift() ?? (await this.#next());
       if (block === null) break;
