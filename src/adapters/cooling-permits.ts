@@ -2,6 +2,7 @@
 export class CoolingPermits {
   readonly #onBack: () => void;
   readonly #timers = new Set<NodeJS.Timeout>();
+  #isClosed = false;
 
   /** `onBack` is called whenever a permit comes back. */
   constructor(onBack: () => void) {
@@ -15,6 +16,8 @@ export class CoolingPermits {
 
   /** A permit that comes back after so long. */
   add(delayMs: number): void {
+    // A request that is cut off at the end is answered after the end.
+    if (this.#isClosed) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       this.#onBack();
@@ -22,8 +25,9 @@ export class CoolingPermits {
     this.#timers.add(timer);
   }
 
-  /** Nothing comes back any more. */
-  clear(): void {
+  /** Nothing comes back any more, and nothing keeps the process from ending. */
+  close(): void {
+    this.#isClosed = true;
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }

@@ -128,7 +128,7 @@ export class Pacer {
   /** Lets go of timers and of turns that were not taken. */
   async close(): Promise<void> {
     clearTimeout(this.#othersTimer);
-    this.#cooling.clear();
+    this.#cooling.close();
     await this.#limiter.stop({ dropWaitingJobs: true, dropErrorMessage: 'closed' });
   }
 

@@ -143,6 +143,21 @@ test('a rate of one request is kept from the first turn on', async () => {
   expect(startedMs).toHaveLength(1);
 });
 
+test('a turn that is over after the end leaves nothing that the process would wait for', async () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const pacer = new Pacer({ rate: null, nowMs: () => performance.now() });
+  let finish = (): void => undefined;
+  const job = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const turn = pacer.turn(() => job, never);
+  await pacer.close();
+  const before = timers();
+  finish();
+  await turn;
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
 test('a turn that begins while everything is paused waits for the end of the pause', async () => {
   const window = new RollingWindow(100);
   const pacer = newPacer();
