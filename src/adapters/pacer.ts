@@ -139,7 +139,7 @@ export class Pacer {
   }
 
   /**
-   * Whether this is one of the first turns: nothing is in the window before them, so they need not keep their distance.
+   * Whether this is one of the first turns: nothing of ours is in the window before them, so they need not keep apart.
    * Their slots pass unused, so that all others start when they would have.
    */
   #isHeadStart(): boolean {
