@@ -50,6 +50,7 @@ export class ByteInspector {
   /** Whether the last byte of the chunk before was a quote inside quotes: the next byte says whether it closes. */
   #isUndecided = false;
   #hasCarriageReturn = false;
+  #hasQuote = false;
 
   constructor(options: InspectorOptions) {
     this.#delimiter = options.delimiter.charCodeAt(0);
@@ -60,6 +61,11 @@ export class ByteInspector {
   /** Whether any byte inspected is a carriage return. */
   get hasCarriageReturn(): boolean {
     return this.#hasCarriageReturn;
+  }
+
+  /** Whether any byte inspected is a quote. */
+  get hasQuote(): boolean {
+    return this.#hasQuote;
   }
 
   /** The line on which a quote opened that is still open, or null. */
@@ -123,6 +129,7 @@ export class ByteInspector {
     // Most files hold few quotes or none: the search is native, the loop is not.
     index = chunk.indexOf(QUOTE, index);
     if (index === -1) return null;
+    this.#hasQuote = true;
     let isOpen = this.#openOffset !== NOWHERE;
     for (const { length } = chunk; index < length; index += 1) {
       if (chunk[index] !== QUOTE) continue;

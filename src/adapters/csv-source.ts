@@ -13,9 +13,10 @@ import { readHeader, readLayout } from './csv-header.ts';
 import { decodedBytes, recogniseBytes, type StoredForm, skipBytes } from './input-bytes.ts';
 import { checkedDelimiter, checkedEncoding, type InputSource, openSource } from './input-source.ts';
 import { PeekableBytes } from './peekable-bytes.ts';
-import { headerOffsetOf, inspectedBytes, inspectorOf, prescan } from './prescan.ts';
+import { PlainParser } from './plain-parser.ts';
+import { headerOffsetOf, inspectedBytes, inspectorOf, type Prescan, prescan } from './prescan.ts';
 import { type Fingerprint, RawInput } from './raw-input.ts';
-import { parseAgain, RecordParseError, RecordParser } from './record-parser.ts';
+import { type BlockParser, RecordParseError, RecordParser } from './record-parser.ts';
 
 export interface OpenCsvOptions {
   /** `-` is standard input. */
@@ -85,14 +86,15 @@ export async function openCsv(options: OpenCsvOptions): Promise<CsvFile> {
     const inspector = inspectorOf(layout);
     const inspected = new PeekableBytes(scan === null ? inspectedBytes(body, { name, inspector }) : body);
     const header = await readHeader(inspected, { name, layout });
-    const facts = { source, form, layout, header: header.record, rowsOffset: headerOffset + header.endOffset, signal };
+    const rowsOffset = headerOffset + header.endOffset;
+    const openParser = (): BlockParser => parserFor(layout, scan);
+    const facts = { source, form, layout, header: header.record, rowsOffset, signal, openParser };
     if (scan === null) {
       const pipe = { raw, inspector, bytes: inspected, offset: headerOffset };
-      return new CsvSource({ ...facts, pipe, fingerprint: null, lineEnds: possibleLineEnds(layout) });
+      return new CsvSource({ ...facts, pipe, fingerprint: null });
     }
     raw.destroy();
-    const lineEnds = scan.hasCarriageReturn ? possibleLineEnds(layout) : ['\n'];
-    return new CsvSource({ ...facts, pipe: null, fingerprint: scan.fingerprint, lineEnds });
+    return new CsvSource({ ...facts, pipe: null, fingerprint: scan.fingerprint });
   } catch (error) {
     raw.destroy();
     await file?.close();
@@ -118,7 +120,8 @@ interface CsvSourceFacts {
   /** The only pass there is over a pipe, begun already; null for a file. */
   readonly pipe: (Pass & { readonly inspector: ByteInspector }) | null;
   readonly fingerprint: Fingerprint | null;
-  readonly lineEnds: readonly string[];
+  /** For one pass over the rows. */
+  readonly openParser: () => BlockParser;
 }
 
 class CsvSource implements CsvFile {
@@ -157,11 +160,10 @@ class CsvSource implements CsvFile {
   }
 
   async *blocks(start?: BlockStart): AsyncGenerator<RecordBlock> {
-    const { source, layout, lineEnds, rowsOffset, pipe } = this.#facts;
+    const { source, openParser, rowsOffset, pipe } = this.#facts;
     const begin = start?.offset ?? rowsOffset;
     const { raw, bytes, offset } = pipe ?? this.#passOverFile();
-    const options = { delimiter: layout.delimiter, lineEnds };
-    const parser = new RecordParser(options);
+    const parser = openParser();
     const stretch = new ByteStretch();
     let firstNumber = start?.firstNumber ?? 1;
     let blockOffset = begin;
@@ -169,7 +171,7 @@ class CsvSource implements CsvFile {
       const endOffset = begin + parser.offset;
       const bytes = endOffset - blockOffset;
       const text = stretch.take(bytes);
-      const origin = new RecordOrigin(firstNumber, () => parseAgain(text, options));
+      const origin = new RecordOrigin(firstNumber, () => parser.parseAgain(text));
       const block = { records, origin, firstNumber, endOffset, bytes, inputBytesRead: raw.bytesRead };
       firstNumber += records.length;
       blockOffset = endOffset;
@@ -215,6 +217,14 @@ class CsvSource implements CsvFile {
     const { source, pipe } = this.#facts;
     return parseError(source.name, error, { rowNumber, openQuoteLine: pipe?.inspector.openQuoteLine ?? null });
   }
+}
+
+/** `scan`: null when the bytes are not known yet. */
+function parserFor(layout: CsvLayout, scan: Prescan | null): BlockParser {
+  const { delimiter, lineEnd } = layout;
+  if (scan !== null && !scan.hasQuote && lineEnd !== '\r') return new PlainParser(delimiter);
+  const lineEnds = scan?.hasCarriageReturn === false ? ['\n'] : possibleLineEnds(layout);
+  return new RecordParser({ delimiter, lineEnds });
 }
 
 /** A lone CR ends lines only in files whose header ends with one; elsewhere it is text. */

@@ -19,6 +19,7 @@ export interface PrescanOptions {
 export interface Prescan {
   readonly fingerprint: Fingerprint;
   readonly hasCarriageReturn: boolean;
+  readonly hasQuote: boolean;
 }
 
 const PRESCAN_CHUNK_BYTES = 1024 * 1024;
@@ -30,7 +31,8 @@ export async function prescan(file: FileHandle, options: PrescanOptions): Promis
   const inspector = inspectorOf(layout);
   const body = skipBytes(decodedBytes(name, raw.chunks(), form), headerOffsetOf(form, layout));
   for await (const _ of inspectedBytes(body, { name, inspector }));
-  return { fingerprint: await raw.finish(file), hasCarriageReturn: inspector.hasCarriageReturn };
+  const { hasCarriageReturn, hasQuote } = inspector;
+  return { fingerprint: await raw.finish(file), hasCarriageReturn, hasQuote };
 }
 
 /** Where the header begins in the decoded bytes: behind the byte order mark and what precedes the header line. */

@@ -16,6 +16,20 @@ export interface RecordParserOptions {
   readonly firstOnly?: boolean;
 }
 
+/** Turns the bytes of rows into records, as they come. Blank lines are left out. */
+export interface BlockParser {
+  /** The offset just behind the last record completed, counted from the first byte written. */
+  readonly offset: number;
+  /** The records that these bytes complete. Throws a `RecordParseError`. */
+  write(bytes: Buffer): Promise<string[][]>;
+  /** The record that is complete but held back, when the input stops short of its end. Nothing can be written afterwards. */
+  abandon(): Promise<string[][]>;
+  /** The last record, when the input does not end in a line end. Throws a `RecordParseError`. */
+  end(): Promise<string[][]>;
+  /** The records of a stretch that was parsed before, from the beginning of a record to the end of one. */
+  parseAgain(bytes: Buffer): string[][];
+}
+
 /** A record over the size limit, or a quote still open at the end. */
 export class RecordParseError extends Error {
   override readonly name = 'RecordParseError';
@@ -27,12 +41,14 @@ export class RecordParseError extends Error {
   }
 }
 
-/** Parses one stretch of a file. */
-export class RecordParser {
+/** Parses one stretch of a file, whatever is in it. */
+export class RecordParser implements BlockParser {
   readonly #parser: CollectingParser;
+  readonly #options: RecordParserOptions;
   #failure: unknown = null;
 
   constructor(options: RecordParserOptions) {
+    this.#options = options;
     this.#parser = new CollectingParser({ ...leniently(options), ...(options.firstOnly ? { to: 1 } : {}) });
     // Failures are reported by `write` and `end`; without a listener they would end the process as well.
     this.#parser.on('error', (error) => {
@@ -40,12 +56,10 @@ export class RecordParser {
     });
   }
 
-  /** The offset just behind the last record completed, counted from the first byte written. */
   get offset(): number {
     return this.#parser.offset;
   }
 
-  /** The records that these bytes complete. Blank lines are left out. */
   async write(bytes: Buffer): Promise<string[][]> {
     await new Promise<void>((resolve, reject) => {
       this.#parser.write(bytes, (error) => (error ? reject(coerceParseError(error)) : resolve()));
@@ -53,15 +67,11 @@ export class RecordParser {
     return this.#parser.takeRecords();
   }
 
-  /**
-   * The record that is complete but held back, when the input stops short of its end. The parser looks a few bytes
-   * ahead before it ends a record; this gives it some that never end one. Nothing can be written afterwards.
-   */
+  /** csv-parse looks a few bytes ahead before it ends a record; this gives it some that never end one. */
   async abandon(): Promise<string[][]> {
     return this.write(Buffer.from('xxxx'));
   }
 
-  /** The last record, when the input does not end in a line end. */
   async end(): Promise<string[][]> {
     const ended = finished(this.#parser, { readable: false });
     this.#parser.end();
@@ -72,12 +82,11 @@ export class RecordParser {
     }
     return this.#parser.takeRecords();
   }
-}
 
-/** The records of a stretch that was parsed before, from the beginning of a record to the end of one. */
-export function parseAgain(bytes: Buffer, options: RecordParserOptions): string[][] {
-  const records: string[][] = parse(bytes, leniently(options));
-  return records.filter((record) => !isBlank(record));
+  parseAgain(bytes: Buffer): string[][] {
+    const records: string[][] = parse(bytes, leniently(this.#options));
+    return records.filter((record) => !isBlank(record));
+  }
 }
 
 function leniently({ delimiter, lineEnds }: RecordParserOptions): Options {
@@ -114,7 +123,7 @@ class CollectingParser extends Parser {
 }
 
 /** A quoted empty field or a few spaces alone on a line; csv-parse skips only lines of no characters at all. */
-function isBlank(record: readonly string[]): boolean {
+export function isBlank(record: readonly string[]): boolean {
   return record.length <= 1 && (record[0] ?? '').trim() === '';
 }
 
