@@ -32,7 +32,7 @@ interface Profile {
 const STAGES: readonly (readonly [stage: string, pattern: RegExp])[] = [
   ['garbage collection', /^\(garbage collector\)/],
   ['idle', /^\(idle\)/],
-  ['csv-parse', /csv-parse|adapters\/record-parser/],
+  ['parsing records', /csv-parse|adapters\/(?:record|plain)-parser/],
   ['looking the file through, hashing', /adapters\/(?:prescan|byte-inspector|utf8-borders|raw-input)/],
   ['reading bytes', /adapters\/(?:csv-|input-|peekable|text-decoder)/],
   ['records to rows', /core\/(?:rows|object-types|association-types|columns)|pipeline\/row-source/],
@@ -81,7 +81,12 @@ async function profileImport(shape: Shape, rows: number, flags: readonly string[
     writeFile(file, { shape, rows });
     await server.reset(unthrottled);
     const contender = (shape === 'mixed' ? oursForPairs : ours)('profile', ['--concurrency', '10', ...flags]);
-    const command = contender.command({ file, url: server.url, out: path.join(folder, 'run'), bin: build() });
+    const command = contender.command({
+      file,
+      url: server.url,
+      out: path.join(folder, 'run'),
+      bin: build({ isBundled: false }),
+    });
     const args = ['--cpu-prof', `--cpu-prof-dir=${folder}/profile`, '--cpu-prof-interval=500', ...command.args];
     const usage = await measure({ ...command, args }, { folder, isBare: false });
     console.log(

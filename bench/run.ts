@@ -46,7 +46,7 @@ async function main(): Promise<number> {
     for (const { name, title, isLong } of everyCase) console.log(`${name}${isLong ? ' (--full)' : ''}: ${title}`);
     return 0;
   }
-  const bin = build();
+  const bin = build({ isBundled: true });
   const folder = mkdtempSync(path.join(tmpdir(), 'hs-assoc-bench-'));
   const server = await startServerProcess();
   const startedAt = new Date().toISOString();

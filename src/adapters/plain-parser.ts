@@ -14,6 +14,8 @@ const CR = 0x0d;
 /** Lines end in LF or CR LF, in whatever mixture; a CR elsewhere is text. */
 export class PlainParser implements BlockParser {
   readonly #delimiter: string;
+  /** The fields of the line at hand; a record is cut from it, since an array that grows takes room for sixteen. */
+  readonly #fields: string[] = [];
   /** The beginning of a line that is not complete. */
   #pending: Buffer[] = [];
   #pendingBytes = 0;
@@ -50,17 +52,19 @@ export class PlainParser implements BlockParser {
   parseAgain(bytes: Buffer): string[][] {
     const text = bytes.toString('utf8');
     const records: string[][] = [];
+    const fields = this.#fields;
     let delimiterAt = this.#delimiterFrom(text, 0);
     for (let start = 0; start < text.length; ) {
       const lineEnd = text.indexOf('\n', start);
       const textEnd = lineEnd === -1 ? text.length : endBefore(text, lineEnd);
-      const record: string[] = [];
+      let count = 0;
       while (delimiterAt < textEnd) {
-        record.push(text.slice(start, delimiterAt));
+        fields[count++] = text.slice(start, delimiterAt);
         start = delimiterAt + 1;
         delimiterAt = this.#delimiterFrom(text, start);
       }
-      record.push(text.slice(start, textEnd));
+      fields[count++] = text.slice(start, textEnd);
+      const record = fields.slice(0, count);
       if (!isBlank(record)) records.push(record);
       start = lineEnd === -1 ? text.length : lineEnd + 1;
     }
