@@ -9,6 +9,7 @@
 import Bottleneck from 'bottleneck';
 import type { Allowance } from '../core/replies.ts';
 import { CoolingPermits } from './cooling-permits.ts';
+import { HeadStart } from './head-start.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What the pacer goes by until the headers tell more. */
@@ -54,8 +55,7 @@ export class Pacer {
   #window: { readonly max: number; readonly intervalMs: number } | null = null;
   /** Whether starts follow the window at present; else they are spaced. */
   #isRolling = false;
-  /** Turns of the head start that began. */
-  #begun = 0;
+  readonly #headStart: HeadStart;
   /** Requests under way that went past the queue. */
   #direct = 0;
   readonly #cooling = new CoolingPermits(() => this.#adjust());
@@ -70,6 +70,7 @@ export class Pacer {
 
   constructor(options: PacerOptions) {
     this.#options = options;
+    this.#headStart = new HeadStart(HEAD_START, options.nowMs);
     this.#limiter = new Bottleneck({ minTime: this.#spacingMs });
   }
 
@@ -79,8 +80,11 @@ export class Pacer {
       if (this.pausedMs > 0) await systemClock.sleep(this.pausedMs, signal);
       if (signal.aborted) return null;
       if (this.#isFree || this.#isHeadStart()) return await this.#runNow(job);
-      const slot = await this.#slot(job, signal);
-      if (slot !== 'missed') return slot;
+      if (!this.#isRolling && this.#headStart.leftMs > 0) await systemClock.sleep(this.#headStart.leftMs, signal);
+      else {
+        const slot = await this.#slot(job, signal);
+        if (slot !== 'missed') return slot;
+      }
     }
   }
 
@@ -138,15 +142,8 @@ export class Pacer {
     return this.#isRolling && RECEIVED + QUEUED === 0 && this.#held + this.#others < this.#capacity;
   }
 
-  /**
-   * Whether this is one of the first turns: nothing of ours is in the window before them, so they need not keep apart.
-   * Their slots pass unused, so that all others start when they would have.
-   */
   #isHeadStart(): boolean {
-    if (this.#begun === HEAD_START || this.#share < 1 || this.#capacity < HEAD_START) return false;
-    this.#begun += 1;
-    void this.#limiter.schedule(async () => undefined).catch(() => undefined);
-    return true;
+    return this.#share === 1 && this.#capacity >= HEAD_START && this.#headStart.take(this.#spacingMs);
   }
 
   /** Past the queue, which takes several rounds of the event loop: while rows are being read, each of those is long. */

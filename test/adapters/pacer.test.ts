@@ -132,6 +132,22 @@ test('the first two turns begin at once, and from the third on all keep the pace
   });
 });
 
+test('a turn behind the first two begins at once when their answers tell the allowance, however soon', async () => {
+  const allowance = { max: 100, remaining: 98, intervalMs: 10_000, dailyMax: null, dailyRemaining: null };
+  for (let rounds = 0; rounds < 10; rounds += 1) {
+    const pacer = newPacer(20);
+    const startedMs = performance.now();
+    const answer = async (): Promise<void> => {
+      for (let round = 0; round < rounds; round += 1) await new Promise(setImmediate);
+      pacer.observe({ allowance, isThrottled: false, startedMs });
+    };
+    await Promise.all([pacer.turn(answer, never), pacer.turn(answer, never)]);
+    await pacer.turn(async () => undefined, never);
+    // Spaced, the slots of the first two alone take a second.
+    expect(performance.now() - startedMs).toBeLessThan(400);
+  }
+});
+
 test('a rate of one request is kept from the first turn on', async () => {
   const pacer = newPacer(1);
   const startedMs: number[] = [];
