@@ -7,6 +7,11 @@ import { setFlagsFromString } from 'node:v8';
  */
 const GROWTH_PERCENT = 75;
 /**
+ * How much of that growth is used up, in percent, when V8 begins to mark in passing, and when at once. Left to itself it
+ * begins when less room is left than young objects may take, which here is nearly always.
+ */
+const MARKING_PERCENT = { inPassing: 80, atOnce: 95 };
+/**
  * The HTTP parser is WebAssembly. After four requests V8 would compile it a second time, for a tenth of a second and 30 MB,
  * and a process that has nothing else to do waits for that before it ends. With twenty times V8's own budget only runs of
  * many requests pay for it, which get it back.
@@ -19,5 +24,7 @@ const NEWEST_TRIED = 26;
 export function setEngineFlags(): void {
   if (Number.parseInt(process.versions.node, 10) > NEWEST_TRIED) return;
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
+  setFlagsFromString(`--incremental-marking-soft-trigger=${MARKING_PERCENT.inPassing}`);
+  setFlagsFromString(`--incremental-marking-hard-trigger=${MARKING_PERCENT.atOnce}`);
   setFlagsFromString(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
 }
