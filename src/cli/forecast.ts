@@ -26,7 +26,7 @@ export interface ForecastParts {
 }
 
 /** So many rows, and full batches of them, tell what all others will take. */
-const ENOUGH = { rows: 10_000, batches: 5 };
+const ENOUGH = { rows: 4_000, batches: 2 };
 const ALL = { rows: Number.POSITIVE_INFINITY, batches: Number.POSITIVE_INFINITY };
 
 interface PlannedRows {

@@ -5,8 +5,8 @@
 import type { Input, Row } from './terms.ts';
 import { DEFAULT_TYPES, unionOfTypes } from './type-sets.ts';
 
-/** Slots for each input: with half of them free a search ends after a few. */
-const SLOTS_PER_INPUT = 2;
+/** Slots for each input: with seven of eight free, most searches for what is not there end at the first. */
+const SLOTS_PER_INPUT = 8;
 
 /** Inputs in the order of their first rows, each pair of ids once. */
 export class LinkTable {
@@ -45,13 +45,31 @@ export class LinkTable {
     this.#slots[slot] = this.#inputs.push({ fromId, toId, types, held: DEFAULT_TYPES, firstRow: row, moreRows: null });
   }
 
-  /** Whether both tables have an input with the same two ids; `turned`: in opposite directions. */
+  /**
+   * Whether both tables have an input with the same two ids; `turned`: in opposite directions. A batch is compared with
+   * every other one in flight, so inputs are looked at only where hashes agree.
+   */
   meets(other: LinkTable, { turned }: { readonly turned: boolean }): boolean {
-    return this.#inputs.some(({ fromId, toId }, index) => {
+    for (let index = 0; index < this.#inputs.length; index += 1) {
       const hash = this.#hashes[index] ?? 0;
-      const slot = turned ? other.#find(hash, toId, fromId) : other.#find(hash, fromId, toId);
-      return other.#slots[slot] !== 0;
-    });
+      if (other.#mayHave(hash) && other.#has(hash, this.#inputs[index], turned)) return true;
+    }
+    return false;
+  }
+
+  #mayHave(hash: number): boolean {
+    for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
+      const index = (this.#slots[slot] ?? 0) - 1;
+      if (index === -1) return false;
+      if (this.#hashes[index] === hash) return true;
+    }
+  }
+
+  #has(hash: number, input: Input | undefined, turned: boolean): boolean {
+    if (input === undefined) return false;
+    const { fromId, toId } = input;
+    const slot = turned ? this.#find(hash, toId, fromId) : this.#find(hash, fromId, toId);
+    return this.#slots[slot] !== 0;
   }
 
   /** The slot of the ids, or the free one in which they belong. */
