@@ -8,6 +8,7 @@ const BYTES_PER_UNIT = 3;
 const SHORT_UNITS = 24;
 const LAST_ASCII = 0x7f;
 const ZERO = 0x30;
+const MAX_INT32 = 0x7fffffff;
 
 /** Encodes texts as UTF-8. */
 export class Utf8Writer implements TextWriter {
@@ -33,12 +34,18 @@ export class Utf8Writer implements TextWriter {
   }
 
   number(value: number): void {
+    // Dividing integers of 32 bits takes half the time.
+    if (value > MAX_INT32) this.text(String(value));
+    else this.#addInt32(value);
+  }
+
+  #addInt32(value: number): void {
     let digitCount = 1;
-    for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digitCount += 1;
+    for (let rest = value; rest >= 10; rest = (rest / 10) | 0) digitCount += 1;
     this.#makeRoom(digitCount);
     let rest = value;
     for (let index = this.#length + digitCount - 1; index >= this.#length; index -= 1) {
-      const left = Math.floor(rest / 10);
+      const left = (rest / 10) | 0;
       this.#buffer[index] = ZERO + (rest - left * 10);
       rest = left;
     }

@@ -64,8 +64,9 @@ function shareLink(one: Batch, other: Batch): boolean {
 }
 
 function primaryOwners({ pair, inputs }: Batch): ReadonlySet<string> {
-  // Inputs share few sets of types, and nearly never does one set a primary company.
-  if (![...new Set(inputs.map(({ types }) => types))].some(setsPrimary)) return new Set();
+  // Neighbours share their set of types, and nearly never does one set a primary company.
+  const setsAny = inputs.some(({ types }, index) => types !== inputs[index - 1]?.types && setsPrimary(types));
+  if (!setsAny) return new Set();
   return new Set(inputs.filter(({ types }) => setsPrimary(types)).map(primaryOwnerOf(pair)));
 }
 

@@ -5,7 +5,7 @@ import { Utf8Writer } from '../../src/adapters/utf8-writer.ts';
 const number = fc.oneof(
   fc.maxSafeNat(),
   fc.nat(12),
-  fc.constantFrom(0, 9, 10, 99, 100, 999_999, 1_000_000, Number.MAX_SAFE_INTEGER),
+  fc.constantFrom(0, 9, 10, 99, 100, 999_999, 1_000_000, 2 ** 31 - 1, 2 ** 31, Number.MAX_SAFE_INTEGER),
 );
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 80 }),
