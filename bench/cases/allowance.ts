@@ -71,10 +71,7 @@ function manyWindows(name: string, { file, latencyMs, flags = [], isLong = false
     title: `${[`${file.rows.toLocaleString('en')} rows`, ...flags].join(' ')}, 190 per 10 s, ${latencyMs} ms`,
     file,
     server: withHeaders(latencyMs),
-    contenders: [
-      who.ours(OURS, flags),
-      ...(isLong && flags.length === 0 ? [who.officialLimiter, who.fetchLimited] : []),
-    ],
+    contenders: [who.ours(OURS, flags), ...(flags.length === 0 ? [who.officialLimiter, who.fetchLimited] : [])],
     rounds: 1,
     isLong,
     bounds: [idealBound(latencyMs), noThrottling],
