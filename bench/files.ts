@@ -10,6 +10,8 @@ export type Shape =
   | 'narrow'
   /** The same with the label `Billing contact` as type. */
   | 'labels'
+  /** As narrow, every field in quotes. */
+  | 'quoted'
   /** Three columns and 97 others that nobody asks for. */
   | 'wide'
   /** Every row has an id that a spreadsheet rounded. */
@@ -81,6 +83,8 @@ function lineOf(shape: Shape): (index: number) => string {
       return (index) => `${ids(index)},279`;
     case 'labels':
       return (index) => `${ids(index)},Billing contact`;
+    case 'quoted':
+      return (index) => `"${ids(index).replace(',', '","')}","279"`;
     case 'broken':
       return (index) => `1.${String(index % 90_000).padStart(5, '2')}E+11,${FIRST_ID + index},279`;
     case 'missing':

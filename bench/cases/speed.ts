@@ -41,6 +41,17 @@ const labels: Case = {
   bounds: [],
 };
 
+/** What csv-parse has to read: no other file of the bench has a quote. */
+const quoted: Case = {
+  name: 'quoted',
+  title: '1,000,000 narrow rows with every field in quotes, no limit',
+  file: { shape: 'quoted', rows: 1_000_000 },
+  server: unthrottled,
+  contenders: [who.ours(OURS, TEN_IN_FLIGHT), who.csvParseAlone],
+  rounds: 1,
+  bounds: [memoryBound(260)],
+};
+
 function start(name: string, args: readonly string[]): Contender {
   return { name, kind: 'node', command: ({ bin }) => ({ args: args.map((arg) => (arg === 'BIN' ? bin : arg)) }) };
 }
@@ -63,4 +74,4 @@ const startUp: Case = {
 };
 
 /** Start-up and speed. */
-export const speedCases: readonly Case[] = [startUp, millionRows, labels];
+export const speedCases: readonly Case[] = [startUp, millionRows, labels, quoted];
