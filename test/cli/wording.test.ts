@@ -108,6 +108,23 @@ describe('problems of a header', () => {
       "hs-assoc import x.csv --map 'from=Record ID - Contact,to=Record ID - Company'",
     );
   });
+
+  test('say that a column in another language may hold types, which would be passed over', () => {
+    const hintFor = (header: readonly string[], command: string): string => {
+      const match = matchColumns(header, { hasDefault: { fromType: true, toType: true } });
+      if (match.kind !== 'problems') throw new Error('the header fits');
+      return columnsHint(match.problems, command, header);
+    };
+    const german = ['Kontakt', 'Firma', 'Typ'];
+    expect(hintFor(german, 'hs-assoc import x.csv')).toMatchInlineSnapshot(`
+"hs-assoc import x.csv --map from=COLUMN,to=COLUMN
+
+If a column holds labels or type ids, add type=COLUMN to --map. Without it every row gets the default association."
+`);
+    expect(hintFor(german, 'hs-assoc import x.csv --type 279')).not.toContain('default association');
+    expect(hintFor(german, 'hs-assoc import x.csv --map type=Typ')).not.toContain('default association');
+    expect(hintFor(['Kontakt', 'Firma'], 'hs-assoc import x.csv')).not.toContain('default association');
+  });
 });
 
 describe('reasons to stop', () => {

@@ -71,7 +71,18 @@ export function columnsHint(problems: readonly ColumnProblem[], command: string,
   }
   if (map.length > 0) flags.push(`--map ${shellWord(map.join(','))}`);
   if (flags.length === 0) return 'Mend the header line, and import the file again.';
-  return `${command} ${flags.join(' ')}`;
+  const next = `${command} ${flags.join(' ')}`;
+  return mayHideTypes(problems, next, header) ? `${next}\n\n${TYPES_HINT}` : next;
+}
+
+const TYPES_HINT =
+  'If a column holds labels or type ids, add type=COLUMN to --map. Without it every row gets the default association.';
+
+/** Whether a header whose names are not ours may have a column of types, which would be passed over without a word. */
+function mayHideTypes(problems: readonly ColumnProblem[], command: string, header: readonly string[]): boolean {
+  const isForeign = problems.some(({ code }) => code === 'COLUMN_MISSING');
+  const isTold = /--type\b|\btype=/.test(command) || header.some((name) => roleOfName(name) === 'type');
+  return isForeign && !isTold && header.length > 2;
 }
 
 /** The only column that looks like ids of that side: the first of two `… ID` columns is taken for from. */
