@@ -87,14 +87,15 @@ export async function openCsv(options: OpenCsvOptions): Promise<CsvFile> {
     const inspected = new PeekableBytes(scan === null ? inspectedBytes(body, { name, inspector }) : body);
     const header = await readHeader(inspected, { name, layout });
     const rowsOffset = headerOffset + header.endOffset;
-    const openParser = (): BlockParser => parserFor(layout, scan);
-    const facts = { source, form, layout, header: header.record, rowsOffset, signal, openParser };
+    const facts = { source, form, layout, header: header.record, rowsOffset, signal };
     if (scan === null) {
-      const pipe = { raw, inspector, bytes: inspected, offset: headerOffset };
-      return new CsvSource({ ...facts, pipe, fingerprint: null });
+      const parser = new RecordParser({ delimiter: layout.delimiter, lineEnds: possibleLineEnds(layout) });
+      const pipe = { raw, inspector, parser, bytes: inspected, offset: headerOffset };
+      return new CsvSource({ ...facts, pipe, fingerprint: null, openParser: () => parser });
     }
     raw.destroy();
-    return new CsvSource({ ...facts, pipe: null, fingerprint: scan.fingerprint });
+    const openParser = (): BlockParser => parserFor(layout, scan);
+    return new CsvSource({ ...facts, pipe: null, fingerprint: scan.fingerprint, openParser });
   } catch (error) {
     raw.destroy();
     await file?.close();
@@ -118,7 +119,7 @@ interface CsvSourceFacts {
   readonly rowsOffset: number;
   readonly signal: AbortSignal | undefined;
   /** The only pass there is over a pipe, begun already; null for a file. */
-  readonly pipe: (Pass & { readonly inspector: ByteInspector }) | null;
+  readonly pipe: (Pass & { readonly inspector: ByteInspector; readonly parser: RecordParser }) | null;
   readonly fingerprint: Fingerprint | null;
   /** For one pass over the rows. */
   readonly openParser: () => BlockParser;
@@ -191,7 +192,7 @@ class CsvSource implements CsvFile {
     } catch (error) {
       if (error instanceof RecordParseError) throw this.#parseError(error, firstNumber);
       // A fault from a pipe: what is complete before it counts.
-      const records = pipe !== null && error instanceof HsAssocError ? await parser.abandon() : [];
+      const records = pipe !== null && error instanceof HsAssocError ? await pipe.parser.abandon() : [];
       if (records.length > 0) yield blockOf(records);
       throw error;
     } finally {
@@ -219,12 +220,11 @@ class CsvSource implements CsvFile {
   }
 }
 
-/** `scan`: null when the bytes are not known yet. */
-function parserFor(layout: CsvLayout, scan: Prescan | null): BlockParser {
+/** The fastest parser for what a file was seen to hold. */
+function parserFor(layout: CsvLayout, { hasQuote, hasCarriageReturn }: Prescan): BlockParser {
   const { delimiter, lineEnd } = layout;
-  if (scan !== null && !scan.hasQuote && lineEnd !== '\r') return new PlainParser(delimiter);
-  const lineEnds = scan?.hasCarriageReturn === false ? ['\n'] : possibleLineEnds(layout);
-  return new RecordParser({ delimiter, lineEnds });
+  if (!hasQuote && lineEnd !== '\r') return new PlainParser(delimiter);
+  return new RecordParser({ delimiter, lineEnds: hasCarriageReturn ? possibleLineEnds(layout) : ['\n'] });
 }
 
 /** A lone CR ends lines only in files whose header ends with one; elsewhere it is text. */

@@ -3,7 +3,6 @@
  * Most files of ids are such, and this takes a seventh of csv-parse's time, which has to look at each byte for quotes. A
  * property holds both equal.
  */
-
 import { MAX_RECORD_BYTES } from './byte-inspector.ts';
 import type { BlockParser } from './record-parser.ts';
 import { isBlank, RecordParseError } from './record-parser.ts';
@@ -38,11 +37,6 @@ export class PlainParser implements BlockParser {
     const lines = end === 0 ? null : this.#take(bytes.subarray(0, end));
     if (end < bytes.length) this.#hold(bytes.subarray(end));
     return lines === null ? [] : this.parseAgain(lines);
-  }
-
-  /** Nothing is held back but a line that has no end. */
-  async abandon(): Promise<string[][]> {
-    return [];
   }
 
   async end(): Promise<string[][]> {

@@ -22,8 +22,6 @@ export interface BlockParser {
   readonly offset: number;
   /** The records that these bytes complete. Throws a `RecordParseError`. */
   write(bytes: Buffer): Promise<string[][]>;
-  /** The record that is complete but held back, when the input stops short of its end. Nothing can be written afterwards. */
-  abandon(): Promise<string[][]>;
   /** The last record, when the input does not end in a line end. Throws a `RecordParseError`. */
   end(): Promise<string[][]>;
   /** The records of a stretch that was parsed before, from the beginning of a record to the end of one. */
@@ -67,7 +65,10 @@ export class RecordParser implements BlockParser {
     return this.#parser.takeRecords();
   }
 
-  /** csv-parse looks a few bytes ahead before it ends a record; this gives it some that never end one. */
+  /**
+   * The record that is complete but held back, when the input stops short of its end. csv-parse looks a few bytes ahead
+   * before it ends a record; this gives it some that never end one. Nothing can be written afterwards.
+   */
   async abandon(): Promise<string[][]> {
     return this.write(Buffer.from('xxxx'));
   }
