@@ -39,11 +39,11 @@ export async function openImportFile(settings: ImportSettings, stdin: Readable):
     await csv.close();
     throw new HsAssocError('COLUMNS_UNUSABLE', {
       message: describeColumnProblems(match.problems, csv.header),
-      hint: columnsHint(
-        match.problems,
-        sameImport({ ...settings, map: mapThatFits(settings, match.problems) }),
-        csv.header,
-      ),
+      hint: columnsHint(match.problems, {
+        command: sameImport({ ...settings, map: mapThatFits(settings, match.problems) }),
+        header: csv.header,
+        areTypesTold: settings.type !== null || settings.map.type !== undefined,
+      }),
     });
   }
   const hasTypes = match.columns.type !== null || (defaults.type ?? '').trim() !== '';

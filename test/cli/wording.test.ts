@@ -98,32 +98,34 @@ describe('problems of a header', () => {
   - "label" and "type" could all be the "type" column: say which one.
   - Nothing says what object type the to side has: add --to (for example --to companies), or a column "to_type"."
 `);
-    expect(columnsHint(match.problems, "hs-assoc import 'my links.csv'", header)).toMatchInlineSnapshot(
+    expect(
+      columnsHint(match.problems, { command: "hs-assoc import 'my links.csv'", header, areTypesTold: false }),
+    ).toMatchInlineSnapshot(
       `"hs-assoc import 'my links.csv' --to companies --map 'from_type=COLUMN,from=Contact ID,to=Company ID,type=label'"`,
     );
     const exported = ['Record ID - Contact', 'Record ID - Company', 'Label'];
     const second = matchColumns(exported, { hasDefault: { fromType: true, toType: true } });
     if (second.kind !== 'problems') throw new Error('the header fits');
-    expect(columnsHint(second.problems, 'hs-assoc import x.csv', exported)).toBe(
-      "hs-assoc import x.csv --map 'from=Record ID - Contact,to=Record ID - Company'",
-    );
+    expect(
+      columnsHint(second.problems, { command: 'hs-assoc import x.csv', header: exported, areTypesTold: false }),
+    ).toBe("hs-assoc import x.csv --map 'from=Record ID - Contact,to=Record ID - Company'");
   });
 
   test('say that a column in another language may hold types, which would be passed over', () => {
-    const hintFor = (header: readonly string[], command: string): string => {
+    const hintFor = (header: readonly string[], areTypesTold: boolean): string => {
       const match = matchColumns(header, { hasDefault: { fromType: true, toType: true } });
       if (match.kind !== 'problems') throw new Error('the header fits');
-      return columnsHint(match.problems, command, header);
+      return columnsHint(match.problems, { command: 'hs-assoc import x.csv', header, areTypesTold });
     };
     const german = ['Kontakt', 'Firma', 'Typ'];
-    expect(hintFor(german, 'hs-assoc import x.csv')).toMatchInlineSnapshot(`
+    expect(hintFor(german, false)).toMatchInlineSnapshot(`
 "hs-assoc import x.csv --map from=COLUMN,to=COLUMN
 
 If a column holds labels or type ids, add type=COLUMN to --map. Without it every row gets the default association."
 `);
-    expect(hintFor(german, 'hs-assoc import x.csv --type 279')).not.toContain('default association');
-    expect(hintFor(german, 'hs-assoc import x.csv --map type=Typ')).not.toContain('default association');
-    expect(hintFor(['Kontakt', 'Firma'], 'hs-assoc import x.csv')).not.toContain('default association');
+    expect(hintFor(german, true)).not.toContain('default association');
+    expect(hintFor(['Kontakt', 'Firma', 'label'], false)).not.toContain('default association');
+    expect(hintFor(['Kontakt', 'Firma'], false)).not.toContain('default association');
   });
 });
 

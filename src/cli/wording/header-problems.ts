@@ -57,8 +57,17 @@ function places(columns: readonly number[]): string {
   return `Columns ${all(columns.map((column) => String(column + 1)))}`;
 }
 
+/** What the hint for a header is made from. */
+export interface HintParts {
+  readonly command: string;
+  readonly header: readonly string[];
+  /** Whether the call says where types come from. */
+  readonly areTypesTold: boolean;
+}
+
 /** What to type next: `command` with the flags that are missing, their values to be filled in where unknown. */
-export function columnsHint(problems: readonly ColumnProblem[], command: string, header: readonly string[]): string {
+export function columnsHint(problems: readonly ColumnProblem[], parts: HintParts): string {
+  const { command, header } = parts;
   const flags: string[] = [];
   const map: string[] = [];
   for (const problem of problems) {
@@ -72,17 +81,17 @@ export function columnsHint(problems: readonly ColumnProblem[], command: string,
   if (map.length > 0) flags.push(`--map ${shellWord(map.join(','))}`);
   if (flags.length === 0) return 'Mend the header line, and import the file again.';
   const next = `${command} ${flags.join(' ')}`;
-  return mayHideTypes(problems, next, header) ? `${next}\n\n${TYPES_HINT}` : next;
+  return mayHideTypes(problems, parts) ? `${next}\n\n${TYPES_HINT}` : next;
 }
 
 const TYPES_HINT =
   'If a column holds labels or type ids, add type=COLUMN to --map. Without it every row gets the default association.';
 
 /** Whether a header whose names are not ours may have a column of types, which would be passed over without a word. */
-function mayHideTypes(problems: readonly ColumnProblem[], command: string, header: readonly string[]): boolean {
+function mayHideTypes(problems: readonly ColumnProblem[], { header, areTypesTold }: HintParts): boolean {
   const isForeign = problems.some(({ code }) => code === 'COLUMN_MISSING');
-  const isTold = /--type\b|\btype=/.test(command) || header.some((name) => roleOfName(name) === 'type');
-  return isForeign && !isTold && header.length > 2;
+  const isFound = header.some((name) => roleOfName(name) === 'type');
+  return isForeign && !areTypesTold && !isFound && header.length > 2;
 }
 
 /** The only column that looks like ids of that side: the first of two `… ID` columns is taken for from. */
