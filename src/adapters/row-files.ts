@@ -72,7 +72,7 @@ export class RowFiles {
     await this.#results.write((writer) => {
       for (const row of rows) this.#writeResult(writer, row);
     });
-    const unfinished = rows.filter(({ outcome }) => outcome !== null && UNFINISHED_STATUSES.has(outcome.status));
+    const unfinished = rows.filter(({ outcome }) => outcome !== null && isUnfinished(outcome));
     await this.#failed.write((writer) => {
       for (const row of unfinished) writer.text(this.#failedLine(row));
     });
@@ -120,6 +120,11 @@ export class RowFiles {
   }
 }
 
+/** Most rows are created, which is seen without looking anything up. */
+function isUnfinished({ status }: Outcome): boolean {
+  return status !== 'created' && UNFINISHED_STATUSES.has(status);
+}
+
 function invalidStart({ fromType, fromId, toType, toId, types }: Row): string {
   return csvRow([fromType, fromId, toType, toId, types.key], ',');
 }
@@ -139,6 +144,7 @@ const OUTCOMES_REMEMBERED = 16;
 class SharedTexts {
   readonly #make: (row: Row, outcome: Outcome) => SharedText;
   readonly #byOutcome = new Map<Outcome, Map<TypeSet, SharedText>>();
+  #last: { readonly outcome: Outcome; readonly types: TypeSet; readonly text: SharedText } | null = null;
   #fromType = '';
   #toType = '';
 
@@ -150,16 +156,24 @@ class SharedTexts {
     const { fromType, toType } = row;
     if (this.#fromType !== fromType || this.#toType !== toType) {
       this.#byOutcome.clear();
+      this.#last = null;
       this.#fromType = fromType;
       this.#toType = toType;
     }
     const types = row.sent ?? row.types;
+    if (this.#last?.outcome !== outcome || this.#last.types !== types) {
+      this.#last = { outcome, types, text: this.#textOf(row, outcome, types) };
+    }
+    return this.#last.text;
+  }
+
+  #textOf(row: Row, outcome: Outcome, types: TypeSet): SharedText {
     const byTypes = this.#byTypes(outcome);
     const known = byTypes.get(types);
     if (known !== undefined) return known;
-    const shared = this.#make(row, outcome);
-    byTypes.set(types, shared);
-    return shared;
+    const text = this.#make(row, outcome);
+    byTypes.set(types, text);
+    return text;
   }
 
   #byTypes(outcome: Outcome): Map<TypeSet, SharedText> {

@@ -2,7 +2,8 @@
  * HubSpot's calls as requests: method, path and body for each API version.
  * Bodies are joined from ids that are known to be digits, which is cheaper than building objects and stringifying them.
  */
-import type { LongText, TextWriter } from './long-text.ts';
+import type { LongText } from './long-text.ts';
+import { RecentMap } from './recent-map.ts';
 import type { Input, ObjectPair, TypeSet } from './terms.ts';
 
 /** The versions that `--api-version` takes, the default first. */
@@ -29,20 +30,14 @@ export function associationsPath(version: ApiVersion, pair: ObjectPair): string 
 
 /** Endpoint A: creates associations with types. */
 export function createRequest(version: ApiVersion, pair: ObjectPair, inputs: readonly Input[]): HubSpotRequest {
-  const ends = new Ends();
-  const body = inputsBody(inputs, (writer, { fromId, toId, types }) => {
-    writeLink(writer, fromId, toId);
-    writer.bytes(ends.of(types));
-  });
+  const ends = new RecentMap<TypeSet, Uint8Array>(inputs.length);
+  const body = linksBody(inputs, ({ types }) => endWith(types, ends));
   return { method: 'POST', path: `${associationsPath(version, pair)}/batch/create`, body, purpose: 'write' };
 }
 
 /** Endpoint B: creates default associations. */
 export function createDefaultRequest(version: ApiVersion, pair: ObjectPair, inputs: readonly Input[]): HubSpotRequest {
-  const body = inputsBody(inputs, (writer, { fromId, toId }) => {
-    writeLink(writer, fromId, toId);
-    writer.bytes(END_WITHOUT_TYPES);
-  });
+  const body = linksBody(inputs, () => END_WITHOUT_TYPES);
   return { method: 'POST', path: `${associationsPath(version, pair)}/batch/associate/default`, body, purpose: 'write' };
 }
 
@@ -54,9 +49,8 @@ export interface ReadPosition {
 
 /** Endpoint E: reads the associations of at most `MAX_READ_IDS` records. */
 export function readRequest(version: ApiVersion, pair: ObjectPair, records: readonly ReadPosition[]): HubSpotRequest {
-  const body = inputsBody(records, (writer, { id, after }) => {
-    writer.text(JSON.stringify(after === null ? { id } : { id, after }));
-  });
+  const inputs = records.map(({ id, after }) => (after === null ? { id } : { id, after }));
+  const body: LongText = (writer) => writer.text(JSON.stringify({ inputs }));
   return { method: 'POST', path: `${associationsPath(version, pair)}/batch/read`, body, purpose: 'read' };
 }
 
@@ -70,40 +64,34 @@ export function accountRequest(): HubSpotRequest {
   return { method: 'GET', path: '/account-info/2026-09/details', body: null, purpose: 'account' };
 }
 
-function inputsBody<Item>(items: readonly Item[], write: (writer: TextWriter, item: Item) => void): LongText {
+const encoder = new TextEncoder();
+const BEFORE_FIRST_ID = encoder.encode('{"from":{"id":"');
+const BEFORE_FROM_ID = encoder.encode(',{"from":{"id":"');
+const BEFORE_TO_ID = encoder.encode('"},"to":{"id":"');
+const END_WITHOUT_TYPES = encoder.encode('"}}');
+
+/** `endOf`: what follows an input's to id. */
+function linksBody(inputs: readonly Input[], endOf: (input: Input) => Uint8Array): LongText {
   return (writer) => {
     writer.text('{"inputs":[');
-    let isFirst = true;
-    for (const item of items) {
-      if (!isFirst) writer.text(',');
-      isFirst = false;
-      write(writer, item);
+    let before = BEFORE_FIRST_ID;
+    for (const input of inputs) {
+      writer.bytes(before);
+      writer.text(input.fromId);
+      writer.bytes(BEFORE_TO_ID);
+      writer.text(input.toId);
+      writer.bytes(endOf(input));
+      before = BEFORE_FROM_ID;
     }
     writer.text(']}');
   };
 }
 
-const encoder = new TextEncoder();
-const BEFORE_FROM_ID = encoder.encode('{"from":{"id":"');
-const BEFORE_TO_ID = encoder.encode('"},"to":{"id":"');
-const END_WITHOUT_TYPES = encoder.encode('"}}');
-
-function writeLink(writer: TextWriter, fromId: string, toId: string): void {
-  writer.bytes(BEFORE_FROM_ID);
-  writer.text(fromId);
-  writer.bytes(BEFORE_TO_ID);
-  writer.text(toId);
-}
-
 /** What follows the to id: the inputs of a batch share few sets of types. */
-class Ends {
-  readonly #bySet = new Map<TypeSet, Uint8Array>();
-
-  of(types: TypeSet): Uint8Array {
-    const known = this.#bySet.get(types);
-    if (known !== undefined) return known;
-    const end = encoder.encode(`"},"types":${types.json}}`);
-    this.#bySet.set(types, end);
-    return end;
-  }
+function endWith(types: TypeSet, ends: RecentMap<TypeSet, Uint8Array>): Uint8Array {
+  const known = ends.get(types);
+  if (known !== undefined) return known;
+  const end = encoder.encode(`"},"types":${types.json}}`);
+  ends.set(types, end);
+  return end;
 }

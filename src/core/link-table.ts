@@ -34,7 +34,9 @@ export class LinkTable {
     const { fromId, toId, types } = row;
     const hash = linkHash(fromId, toId);
     const slot = this.#find(hash, fromId, toId);
-    const input = this.#inputs[(this.#slots[slot] ?? 0) - 1];
+    const place = this.#slots[slot] ?? 0;
+    // An array that is asked for its item at -1 looks for a property of that name.
+    const input = place === 0 ? undefined : this.#inputs[place - 1];
     if (input !== undefined) {
       input.types = unionOfTypes(input.types, types);
       if (input.moreRows === null) input.moreRows = [row];

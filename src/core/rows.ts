@@ -7,6 +7,7 @@ import { readTypeCell } from './association-types.ts';
 import type { ColumnMap } from './columns.ts';
 import { canonicalObjectType } from './object-types.ts';
 import { outcome } from './outcomes.ts';
+import { RecentMap } from './recent-map.ts';
 import { RecordOrigin } from './record-origin.ts';
 import type { DescribeProblems, RowProblem, Side } from './row-problems.ts';
 import type { ObjectPair, Row, TypeSet } from './terms.ts';
@@ -32,6 +33,8 @@ const REMEMBERED_CELLS = 10_000;
 const MAX_ID = 9_223_372_036_854_775_807n;
 const MAX_ID_DIGITS = 19;
 
+const ZERO = 0x30;
+const NINE = 0x39;
 const DIGITS = /^[1-9][0-9]*$/;
 const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
 
@@ -39,7 +42,7 @@ const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
 interface KnownPair {
   readonly pair: ObjectPair;
   readonly types: PairTypes | null;
-  readonly cells: Map<string, ReadTypes>;
+  readonly cells: RecentMap<string, ReadTypes>;
 }
 
 /** Reads records into rows. Holds only caches: the same record always becomes the same row. */
@@ -48,7 +51,9 @@ export class RowReader {
   readonly #pairs = new Map<string, KnownPair>();
   /** Neighbours mostly name one pair: no key is made for them. */
   #lastPair: KnownPair | null = null;
-  readonly #canonical = new Map<string, string | null>();
+  /** One for each side, since neighbours name the same two. */
+  readonly #canonicalFrom = new RecentMap<string, string | null>(REMEMBERED_CELLS);
+  readonly #canonicalTo = new RecentMap<string, string | null>(REMEMBERED_CELLS);
 
   constructor(options: RowReaderOptions) {
     this.#options = options;
@@ -83,9 +88,9 @@ export class RowReader {
     const { columns } = this.#options;
     const fromType = this.#objectType(record, 'from');
     const toType = this.#objectType(record, 'to');
-    const fromId = (record[columns.from] ?? '').trim();
-    const toId = (record[columns.to] ?? '').trim();
-    if (fromType === null || toType === null || !isId(fromId) || !isId(toId)) return null;
+    const fromId = idIn(record[columns.from] ?? '');
+    const toId = idIn(record[columns.to] ?? '');
+    if (fromType === null || toType === null || fromId === null || toId === null) return null;
     if (isMisshapen(record, columns.width)) return null;
     const known = this.#knownPair(fromType, toType);
     const read = known.types === null ? null : this.#typeCell(record, known, known.types);
@@ -135,10 +140,11 @@ export class RowReader {
 
   #objectType(record: readonly string[], side: Side): string | null {
     const text = this.#objectTypeText(record, side);
-    const known = this.#canonical.get(text);
+    const remembered = side === 'from' ? this.#canonicalFrom : this.#canonicalTo;
+    const known = remembered.get(text);
     if (known !== undefined) return known;
     const canonical = text === '' ? null : canonicalObjectType(text);
-    if (this.#canonical.size < REMEMBERED_CELLS) this.#canonical.set(text, canonical);
+    remembered.set(text, canonical);
     return canonical;
   }
 
@@ -179,7 +185,11 @@ export class RowReader {
     if (last !== null && last.pair.from === from && last.pair.to === to) return last;
     const key = `${from}>${to}`;
     const pair = { from, to };
-    const known = this.#pairs.get(key) ?? { pair, types: this.#options.typesOf(pair), cells: new Map() };
+    const known = this.#pairs.get(key) ?? {
+      pair,
+      types: this.#options.typesOf(pair),
+      cells: new RecentMap(REMEMBERED_CELLS),
+    };
     this.#pairs.set(key, known);
     this.#lastPair = known;
     return known;
@@ -188,18 +198,29 @@ export class RowReader {
   #typeCell(record: readonly string[], known: KnownPair, types: PairTypes): ReadTypes {
     const { columns, defaults, distance } = this.#options;
     const own = columns.type === null ? '' : (record[columns.type] ?? '');
-    const cell = own.trim() === '' ? (defaults.type ?? '') : own;
-    const remembered = known.cells.get(cell);
+    const remembered = known.cells.get(own);
     if (remembered !== undefined) return remembered;
-    const read = readTypeCell(cell, types, distance);
-    if (known.cells.size < REMEMBERED_CELLS) known.cells.set(cell, read);
+    const read = readTypeCell(own.trim() === '' ? (defaults.type ?? '') : own, types, distance);
+    known.cells.set(own, read);
     return read;
   }
 }
 
+/** The id that a cell consists of but for blanks around it, or null. Most have none: what is an id needs no trimming. */
+function idIn(cell: string): string | null {
+  if (isId(cell)) return cell;
+  const trimmed = cell.trim();
+  return isId(trimmed) ? trimmed : null;
+}
+
 /** Digits that are certainly in range; one of nineteen digits is looked at more closely. */
 function isId(value: string): boolean {
-  return value.length < MAX_ID_DIGITS && DIGITS.test(value);
+  if (value.length === 0 || value.length >= MAX_ID_DIGITS || value.charCodeAt(0) === ZERO) return false;
+  for (let index = 0; index < value.length; index += 1) {
+    const code = value.charCodeAt(index);
+    if (code < ZERO || code > NINE) return false;
+  }
+  return true;
 }
 
 /** More fields than the header are harmless when they are empty: spreadsheets write such tails. */

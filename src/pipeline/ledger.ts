@@ -77,7 +77,8 @@ export class Ledger {
   }
 
   #attemptsOf(input: Input): number {
-    return this.#attempts.get(input) ?? this.#firstEnd?.attempts ?? 0;
+    const own = this.#attempts.size === 0 ? undefined : this.#attempts.get(input);
+    return own ?? this.#firstEnd?.attempts ?? 0;
   }
 
   /** HubSpot confirmed these, by name. */
