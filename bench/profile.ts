@@ -40,7 +40,10 @@ const STAGES: readonly (readonly [stage: string, pattern: RegExp])[] = [
   ['request bodies', /core\/endpoints/],
   ['JSON.parse', /adapters\/json-parse|lossless/],
   ['HTTP', /undici|adapters\/hubspot-client|core\/replies/],
-  ['matching answers', /core\/(?:batch-answer|attribution|confirmation|result-texts|api-error|named-records|json)/],
+  [
+    'matching answers',
+    /adapters\/answer-reader|core\/(?:batch-answer|attribution|confirmation|result-texts|text-links|usual-answer|api-error|named-records|json)/,
+  ],
   ['settling rows', /core\/(?:settling|outcomes|parcels)|pipeline\/ledger/],
   ['report lines', /adapters\/(?:row-files|csv-format|append-file)/],
   ['accounts and checkpoints', /core\/report|cli\/(?:run-outputs|primary-count)|adapters\/(?:checkpoint|atomic-file)/],

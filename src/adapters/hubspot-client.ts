@@ -7,7 +7,7 @@ import { brotliDecompress, gunzip } from 'node:zlib';
 import type { HubSpotRequest } from '../core/endpoints.ts';
 import { coerceError, systemCode } from '../core/errors.ts';
 import type { Exchange } from '../core/replies.ts';
-import { ResultTexts } from '../core/result-texts.ts';
+import { AnswerReader } from './answer-reader.ts';
 import { openAgent, PROXY_FAILED, sendRequest } from './http.ts';
 import { parseJson } from './json-parse.ts';
 import { Utf8Writer } from './utf8-writer.ts';
@@ -68,9 +68,9 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
     'user-agent': userAgent,
   };
   const bodies = new Utf8Writer();
-  const results = new ResultTexts(parseJson);
+  const answers = new AnswerReader();
   return {
-    exchange: async ({ method, path, body: text, purpose }, signal) => {
+    exchange: async ({ method, path, body: text, links }, signal) => {
       // A copy: the next body may be made while this one is still on its way.
       const body = text === null ? null : Buffer.from(bodies.encode(text));
       const cutOff = new CutOff(signal, timeoutMs);
@@ -84,9 +84,9 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
         });
         const bytes = Buffer.from(await response.body.arrayBuffer());
         const plain = flattenHeaders(response.headers);
-        const answer = await decode(bytes, plain['content-encoding'] ?? '');
-        const known = purpose === 'write' ? results.read(answer) : null;
-        return { kind: 'response', httpStatus: response.statusCode, headers: plain, body: known ?? parseJson(answer) };
+        const answer = await unpack(bytes, plain['content-encoding'] ?? '');
+        const value = links === undefined ? parseJson(answer.toString('utf8')) : answers.read(answer, { path, links });
+        return { kind: 'response', httpStatus: response.statusCode, headers: plain, body: value };
       } catch (thrown) {
         return broken(thrown, cutOff);
       } finally {
@@ -154,9 +154,9 @@ function flattenHeaders(headers: Readonly<Record<string, string | string[] | und
   return flat;
 }
 
-async function decode(bytes: Buffer, encoding: string): Promise<string> {
+async function unpack(bytes: Buffer, encoding: string): Promise<Buffer> {
   const bound = { maxOutputLength: MAX_ANSWER_BYTES };
-  if (encoding === 'gzip') return (await promisify(gunzip)(bytes, bound)).toString('utf8');
-  if (encoding === 'br') return (await promisify(brotliDecompress)(bytes, bound)).toString('utf8');
-  return bytes.toString('utf8');
+  if (encoding === 'gzip') return promisify(gunzip)(bytes, bound);
+  if (encoding === 'br') return promisify(brotliDecompress)(bytes, bound);
+  return bytes;
 }

@@ -5,6 +5,7 @@
 import type { LongText } from './long-text.ts';
 import { RecentMap } from './recent-map.ts';
 import type { Input, ObjectPair, TypeSet } from './terms.ts';
+import type { LinkIds } from './usual-answer.ts';
 
 /** The versions that `--api-version` takes, the default first. */
 export const API_VERSIONS = ['2026-03', '2025-09', '2026-09', 'v4'] as const;
@@ -20,6 +21,8 @@ export interface HubSpotRequest {
   /** JSON; null for a call without a body. A long one is made when it is sent: a request that waits for its turn holds none. */
   readonly body: string | LongText | null;
   readonly purpose: Purpose;
+  /** Of a batch write: what is to be linked, in the body's order. Its answer is compared with that first. */
+  readonly links?: readonly LinkIds[];
 }
 
 /** Where the calls for associations between two object types are. */
@@ -32,13 +35,25 @@ export function associationsPath(version: ApiVersion, pair: ObjectPair): string 
 export function createRequest(version: ApiVersion, pair: ObjectPair, inputs: readonly Input[]): HubSpotRequest {
   const ends = new RecentMap<TypeSet, Uint8Array>(inputs.length);
   const body = linksBody(inputs, ({ types }) => endWith(types, ends));
-  return { method: 'POST', path: `${associationsPath(version, pair)}/batch/create`, body, purpose: 'write' };
+  return {
+    method: 'POST',
+    path: `${associationsPath(version, pair)}/batch/create`,
+    body,
+    purpose: 'write',
+    links: inputs,
+  };
 }
 
 /** Endpoint B: creates default associations. */
 export function createDefaultRequest(version: ApiVersion, pair: ObjectPair, inputs: readonly Input[]): HubSpotRequest {
   const body = linksBody(inputs, () => END_WITHOUT_TYPES);
-  return { method: 'POST', path: `${associationsPath(version, pair)}/batch/associate/default`, body, purpose: 'write' };
+  return {
+    method: 'POST',
+    path: `${associationsPath(version, pair)}/batch/associate/default`,
+    body,
+    purpose: 'write',
+    links: inputs,
+  };
 }
 
 /** One record of a batch read, from its first page or from the page that begins at `after`. */

@@ -4,21 +4,10 @@
  * those that have its very text around their ids are read like it. Where anything is not as expected, the answer is
  * left to the JSON parser as a whole.
  */
-import type { ConfirmedLink, ToldOfLink } from './batch-answer.ts';
-import { ConfirmedLinks, readConfirmedLink } from './batch-answer.ts';
+import { type ConfirmedLinks, readConfirmedLink } from './batch-answer.ts';
 import { asObject } from './json.ts';
-
-/** Results whose text is the same but for the ids. */
-interface ResultForm {
-  /** Matches a result at a position, and what is between it and the next. */
-  readonly pattern: RegExp;
-  /** Characters before the first id, and between the two. */
-  readonly beforeLength: number;
-  readonly betweenLength: number;
-  readonly isFromFirst: boolean;
-  /** What every such result tells besides its ids. */
-  readonly told: ToldOfLink;
-}
+import { type ResultForm, TextLinks } from './text-links.ts';
+import type { LinkIds, UsualAnswer } from './usual-answer.ts';
 
 /** An answer with more forms than these is parsed: each of them would be tried for each result. */
 const MOST_FORMS = 16;
@@ -31,8 +20,6 @@ const ID = String.raw`(?:0|[1-9]\d*)`;
 const ID_OF_RESULT = new RegExp(String.raw`(?<="(?:fromObjectId|toObjectId|id)"\s*:\s*"?)${ID}(?=\s*[",}])`, 'g');
 /** A comma and another result, or the end of the list. */
 const BEHIND_RESULT = String.raw`\s*(?:,\s*(?=\{)|(?=\]))`;
-const ZERO = 0x30;
-const NINE = 0x39;
 
 /** Remembers the forms that it has met: the answers of one import are alike. */
 export class ResultTexts {
@@ -40,23 +27,41 @@ export class ResultTexts {
   /** The newest first. */
   readonly #forms: ResultForm[] = [];
   #last: ResultForm | null = null;
+  #usual: UsualAnswer | null = null;
 
   /** `parse`: the JSON value of a text, `undefined` when it is none; ids keep every digit. */
   constructor(parse: (text: string) => unknown) {
     this.#parse = parse;
   }
 
-  /** The answer's JSON value with `ConfirmedLinks` as its `results`, or null when it has to be parsed as a whole. */
-  read(text: string): Readonly<Record<string, unknown>> | null {
+  /** What the answer that was read last looks like, when its results are the sent links in their order, and alike; else null. */
+  get usual(): UsualAnswer | null {
+    return this.#usual;
+  }
+
+  /**
+   * The answer's JSON value with `ConfirmedLinks` as its `results`, or null when it has to be parsed as a whole.
+   * `sent`: what was to be linked. Default: not known, and nothing is learned from the answer.
+   */
+  read(text: string, sent: readonly LinkIds[] = []): Readonly<Record<string, unknown>> | null {
+    this.#usual = null;
     const head = HEAD.exec(text);
     if (head === null) return null;
     const links = new TextLinks(text);
     const end = this.#readLinks(text, head.index + head[0].length, links);
-    if (end === null || text.includes('"results"', end)) return null;
-    const rest = asObject(this.#parse(`${text.slice(0, head.index)}"results":[${text.slice(end)}`));
+    if (end === null) return null;
+    const whole = this.join(text.slice(0, head.index), links, text.slice(end));
+    if (whole !== null) this.#usual = links.usual(sent, { opening: head[0], end });
+    return whole;
+  }
+
+  /** The JSON value of an answer whose results, read already, are between two texts; the second begins with their closing bracket. */
+  join(before: string, results: ConfirmedLinks, behind: string): Readonly<Record<string, unknown>> | null {
+    if (behind.includes('"results"')) return null;
+    const rest = asObject(this.#parse(`${before}"results":[${behind}`));
     // Otherwise they were the results of something inside the answer.
     const isWhole = Array.isArray(rest?.results) && rest.results.length === 0;
-    return isWhole ? { ...rest, results: links } : null;
+    return isWhole ? { ...rest, results } : null;
   }
 
   /** Appends the results from a position on. Returns where the closing bracket is, or null: something else is there. */
@@ -121,68 +126,6 @@ function passOver({ pattern }: ResultForm, cursor: Cursor): boolean {
   cursor.position = pattern.lastIndex;
   cursor.isLast = cursor.text[pattern.lastIndex] === ']';
   return true;
-}
-
-/** Results that stay in their text: mostly they are only compared with what was sent, for which nothing has to be made. */
-class TextLinks extends ConfirmedLinks {
-  readonly #text: string;
-  /** Of each result, where it begins and its form. */
-  readonly #starts: number[] = [];
-  readonly #forms: ResultForm[] = [];
-
-  constructor(text: string) {
-    super();
-    this.#text = text;
-  }
-
-  add(start: number, form: ResultForm): void {
-    this.#starts.push(start);
-    this.#forms.push(form);
-  }
-
-  override get length(): number {
-    return this.#starts.length;
-  }
-
-  override toldOf(index: number, fromId: string, toId: string): ToldOfLink | null {
-    const form = this.#forms[index];
-    if (form === undefined) return null;
-    const first = form.isFromFirst ? fromId : toId;
-    const second = form.isFromFirst ? toId : fromId;
-    const firstStart = (this.#starts[index] ?? 0) + form.beforeLength;
-    const secondStart = firstStart + first.length + form.betweenLength;
-    const isSame = isIdAt(this.#text, firstStart, first) && isIdAt(this.#text, secondStart, second);
-    return isSame ? form.told : null;
-  }
-
-  override *[Symbol.iterator](): Generator<ConfirmedLink, void, undefined> {
-    for (const [index, { beforeLength, betweenLength, isFromFirst, told }] of this.#forms.entries()) {
-      const firstStart = (this.#starts[index] ?? 0) + beforeLength;
-      const firstEnd = digitsEnd(this.#text, firstStart);
-      const secondStart = firstEnd + betweenLength;
-      const first = this.#text.slice(firstStart, firstEnd);
-      const second = this.#text.slice(secondStart, digitsEnd(this.#text, secondStart));
-      yield { fromId: isFromFirst ? first : second, toId: isFromFirst ? second : first, ...told };
-    }
-  }
-}
-
-/** Whether the digits at a position are these, and no more. */
-function isIdAt(text: string, start: number, id: string): boolean {
-  for (let index = 0; index < id.length; index += 1) {
-    if (text.charCodeAt(start + index) !== id.charCodeAt(index)) return false;
-  }
-  return !isDigit(text.charCodeAt(start + id.length));
-}
-
-function digitsEnd(text: string, start: number): number {
-  let end = start;
-  while (isDigit(text.charCodeAt(end))) end += 1;
-  return end;
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE;
 }
 
 /** The pattern that matches the text and nothing else. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { parseJson } from '../../src/adapters/json-parse.ts';
 import { readBatchAnswer } from '../../src/core/batch-answer.ts';
 import { ResultTexts } from '../../src/core/result-texts.ts';
+import { whole } from '../support/whole-answer.ts';
 
 const id = fc.oneof(fc.nat().map(String), fc.bigInt({ min: 0n, max: 2n ** 64n }).map(String), fc.constant('7'));
 const idText = fc.tuple(id, fc.boolean()).map(([digits, isText]) => (isText ? `"${digits}"` : digits));
@@ -49,30 +50,6 @@ const answer = fc
     fc.constantFrom('', '', ','),
   )
   .map(([all, comma, tail, head, end, last]) => `{${head}"results":[${all.join(comma)}${last}]${tail}${end}`);
-
-/** Everything that an answer says, with what each result tells of its own two records and of others. */
-function whole(body: unknown) {
-  const { confirmed, ...rest } = readBatchAnswer(body);
-  const links = [...confirmed];
-  const told = links.map(({ fromId, toId }, index) => {
-    const others = [
-      [`${fromId}0`, toId],
-      [fromId, `${toId}0`],
-      [fromId.slice(0, -1), toId],
-      [fromId, toId.slice(0, -1)],
-      [toId, fromId],
-      [links[0]?.fromId ?? '', links[0]?.toId ?? ''],
-    ] as const;
-    const { fromTypeId, typeName, labels } = confirmed.toldOf(index, fromId, toId) ?? {};
-    return {
-      fromTypeId,
-      typeName,
-      labels,
-      ofOthers: others.map((ids) => confirmed.toldOf(index, ids[0], ids[1]) !== null),
-    };
-  });
-  return { ...rest, links, told, beyond: confirmed.toldOf(links.length, '1', '2') };
-}
 
 /** An answer as HubSpot's two forms have it. */
 function usualAnswer(count: number, one: (index: number) => unknown): string {
