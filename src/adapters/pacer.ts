@@ -45,7 +45,7 @@ const LOWEST_SHARE = 0.05;
 /** Turns that begin at once: a run first asks for the types of a pair in both directions. */
 const HEAD_START = 2;
 /** How fast the free permits of a rolling window are spent, when nothing else holds requests back. */
-const SPEND_WINDOW_MS = 1_000;
+const SPEND_WINDOW_MS = 500;
 
 /** Gives out turns. */
 export class Pacer {
@@ -98,7 +98,7 @@ export class Pacer {
     return Math.max(0, this.#pausedUntilMs - this.#options.nowMs());
   }
 
-  /** Requests in flight that use the pace up when each takes `latencyMs`; a window is to be spent in about a second. */
+  /** Requests in flight that use the pace up when each takes `latencyMs`; a window is to be spent in about half a second. */
   inFlightAt(latencyMs: number): number {
     return this.#isRolling ? (this.#capacity * latencyMs) / SPEND_WINDOW_MS : latencyMs / this.#spacingMs;
   }
