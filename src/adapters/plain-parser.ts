@@ -12,8 +12,8 @@ const CR = 0x0d;
 /** Lines end in LF or CR LF, in whatever mixture; a CR elsewhere is text. */
 export class PlainParser implements BlockParser {
   readonly #delimiter: string;
-  /** The fields of the line at hand; a record is cut from it, since an array that grows takes room for sixteen. */
-  readonly #fields: string[] = [];
+  /** The fields of the last record. The next one is made with as many: an array that grows takes room for sixteen. */
+  #fieldCount = 2;
   /** The beginning of a line that is not complete. */
   #pending: Buffer[] = [];
   #pendingBytes = 0;
@@ -45,19 +45,20 @@ export class PlainParser implements BlockParser {
   parseAgain(bytes: Buffer): string[][] {
     const text = bytes.toString('utf8');
     const records: string[][] = [];
-    const fields = this.#fields;
     let delimiterAt = this.#delimiterFrom(text, 0);
     for (let start = 0; start < text.length; ) {
       const lineEnd = text.indexOf('\n', start);
       const textEnd = lineEnd === -1 ? text.length : endBefore(text, lineEnd);
+      const record = new Array<string>(this.#fieldCount);
       let count = 0;
       while (delimiterAt < textEnd) {
-        fields[count++] = text.slice(start, delimiterAt);
+        record[count++] = text.slice(start, delimiterAt);
         start = delimiterAt + 1;
         delimiterAt = this.#delimiterFrom(text, start);
       }
-      fields[count++] = text.slice(start, textEnd);
-      const record = fields.slice(0, count);
+      record[count++] = text.slice(start, textEnd);
+      if (count !== record.length) record.length = count;
+      this.#fieldCount = count;
       if (!isBlank(record)) records.push(record);
       start = lineEnd === -1 ? text.length : lineEnd + 1;
     }
