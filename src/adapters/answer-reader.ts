@@ -1,7 +1,8 @@
 /** Answers to batch writes become JSON values here. Most are as expected to the byte, and are not even decoded. */
 import type { HubSpotRequest } from '../core/endpoints.ts';
 import { ResultTexts } from '../core/result-texts.ts';
-import type { LinkIds, UsualAnswer } from '../core/usual-answer.ts';
+import type { LinkIds } from '../core/terms.ts';
+import type { UsualAnswer } from '../core/usual-answer.ts';
 import { parseJson } from './json-parse.ts';
 import { Utf8Writer } from './utf8-writer.ts';
 

@@ -72,9 +72,8 @@ export class RowFiles {
     await this.#results.write((writer) => {
       for (const row of rows) this.#writeResult(writer, row);
     });
-    const unfinished = rows.filter(({ outcome }) => outcome !== null && isUnfinished(outcome));
     await this.#failed.write((writer) => {
-      for (const row of unfinished) writer.text(this.#failedLine(row));
+      for (const row of rows) if (isUnfinished(row.outcome)) writer.text(this.#failedLine(row));
     });
   }
 
@@ -121,8 +120,8 @@ export class RowFiles {
 }
 
 /** Most rows are created, which is seen without looking anything up. */
-function isUnfinished({ status }: Outcome): boolean {
-  return status !== 'created' && UNFINISHED_STATUSES.has(status);
+function isUnfinished(outcome: Outcome | null): boolean {
+  return outcome !== null && outcome.status !== 'created' && UNFINISHED_STATUSES.has(outcome.status);
 }
 
 function invalidStart({ fromType, fromId, toType, toId, types }: Row): string {

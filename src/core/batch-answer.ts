@@ -3,7 +3,7 @@ import type { ApiError } from './api-error.ts';
 import { readApiError } from './api-error.ts';
 import type { AssociationDefinition } from './association-types.ts';
 import { asArray, asId, asNumber, asObject, asText } from './json.ts';
-import type { AssociationCategory } from './terms.ts';
+import type { AssociationCategory, LinkIds } from './terms.ts';
 import { ASSOCIATION_CATEGORIES } from './terms.ts';
 
 /** What one element of a batch write's `results` tells besides its two records. */
@@ -28,6 +28,11 @@ export abstract class ConfirmedLinks implements Iterable<ConfirmedLink> {
 
   /** What the result at an index tells, when it names these two records and in this order; else null. */
   abstract toldOf(index: number, fromId: string, toId: string): ToldOfLink | null;
+
+  /** What each result tells, when it is known already that they are these links, one by one, and alike; else null. */
+  toldOfAll(_links: readonly LinkIds[]): ToldOfLink | null {
+    return null;
+  }
 
   abstract [Symbol.iterator](): Iterator<ConfirmedLink>;
 }

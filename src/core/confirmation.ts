@@ -20,10 +20,11 @@ export function confirmsInOrder(links: ConfirmedLinks, context: AttributionConte
   if (links.length !== inputs.length) return false;
   const tellDirection = directionTeller(context);
   const wanted = new WantedLabels(context.types);
+  const toldOfAll = links.toldOfAll(inputs);
   // Neighbours share what they tell and what was asked for, so both are compared once.
   let sure: { readonly told: ToldOfLink; readonly types: TypeSet } | null = null;
   return inputs.every(({ fromId, toId, types }, index) => {
-    const told = links.toldOf(index, fromId, toId);
+    const told = toldOfAll ?? links.toldOf(index, fromId, toId);
     if (told === null) return false;
     if (sure?.told === told && sure.types === types) return true;
     sure = { told, types };

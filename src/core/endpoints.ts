@@ -4,8 +4,7 @@
  */
 import type { LongText } from './long-text.ts';
 import { RecentMap } from './recent-map.ts';
-import type { Input, ObjectPair, TypeSet } from './terms.ts';
-import type { LinkIds } from './usual-answer.ts';
+import type { Input, LinkIds, ObjectPair, TypeSet } from './terms.ts';
 
 /** The versions that `--api-version` takes, the default first. */
 export const API_VERSIONS = ['2026-03', '2025-09', '2026-09', 'v4'] as const;

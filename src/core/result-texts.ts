@@ -6,8 +6,9 @@
  */
 import { type ConfirmedLinks, readConfirmedLink } from './batch-answer.ts';
 import { asObject } from './json.ts';
+import type { LinkIds } from './terms.ts';
 import { type ResultForm, TextLinks } from './text-links.ts';
-import type { LinkIds, UsualAnswer } from './usual-answer.ts';
+import type { UsualAnswer } from './usual-answer.ts';
 
 /** An answer with more forms than these is parsed: each of them would be tried for each result. */
 const MOST_FORMS = 16;

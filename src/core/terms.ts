@@ -112,10 +112,14 @@ export interface Row {
   outcome: Outcome | null;
 }
 
-/** One element of `inputs[]`: a pair of records, and everything that the batch's rows ask for it. */
-export interface Input {
+/** A pair of records, by their ids. */
+export interface LinkIds {
   readonly fromId: string;
   readonly toId: string;
+}
+
+/** One element of `inputs[]`: a pair of records, and everything that the batch's rows ask for it. */
+export interface Input extends LinkIds {
   /** What is sent: everything that the rows ask for, and what the pair has already and must keep. */
   types: TypeSet;
   /** Types that the pair has already, as far as they were read and have to be sent along. */

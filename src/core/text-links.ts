@@ -1,7 +1,7 @@
 /** Results that stay in their text: mostly they are only compared with what was sent, for which nothing has to be made. */
 import type { ConfirmedLink, ToldOfLink } from './batch-answer.ts';
 import { ConfirmedLinks } from './batch-answer.ts';
-import type { LinkIds } from './usual-answer.ts';
+import type { LinkIds } from './terms.ts';
 import { UsualAnswer } from './usual-answer.ts';
 
 const ZERO = 0x30;

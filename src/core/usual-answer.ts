@@ -6,12 +6,7 @@
 import type { ConfirmedLink, ToldOfLink } from './batch-answer.ts';
 import { ConfirmedLinks } from './batch-answer.ts';
 import type { LongText } from './long-text.ts';
-
-/** The two records of an input, by their ids. */
-export interface LinkIds {
-  readonly fromId: string;
-  readonly toId: string;
-}
+import type { LinkIds } from './terms.ts';
 
 /** The text around the ids of results that follow one another. */
 export interface UsualTexts {
@@ -78,6 +73,10 @@ class UsualLinks extends ConfirmedLinks {
 
   override get length(): number {
     return this.#links.length;
+  }
+
+  override toldOfAll(links: readonly LinkIds[]): ToldOfLink | null {
+    return links === this.#links ? this.#told : null;
   }
 
   override toldOf(index: number, fromId: string, toId: string): ToldOfLink | null {

@@ -152,15 +152,16 @@ class Flow {
   #takeIn({ rows, sizes, bytes, start }: RowBlock): void {
     const { epoch, firstUnreported } = this.#options;
     const earlierCount = Math.max(0, epoch.firstRow - (rows[0]?.number ?? epoch.firstRow));
-    const own = earlierCount === 0 ? rows : rows.slice(earlierCount);
-    this.#window.push(own, bytes);
-    own.forEach((row, index) => {
-      if (this.#epochs.add(row.number, sizes[earlierCount + index] ?? 0, start)) this.#closeBatches();
-      if (row.outcome !== null) return;
+    this.#window.push(earlierCount === 0 ? rows : rows.slice(earlierCount), bytes);
+    for (let index = earlierCount; index < rows.length; index += 1) {
+      const row = rows[index];
+      if (row === undefined) continue;
+      if (this.#epochs.add(row.number, sizes[index] ?? 0, start)) this.#closeBatches();
+      if (row.outcome !== null) continue;
       const batch = this.#batcher.add(row);
       if (row.number < firstUnreported) row.outcome = REPORTED_BEFORE;
       if (batch !== null) this.#start(batch);
-    });
+    }
   }
 
   #closeBatches(): void {
@@ -169,7 +170,8 @@ class Flow {
   }
 
   #start(batch: Batch): void {
-    const inputs = batch.inputs.every(isOpen) ? batch.inputs : batch.inputs.filter(isOpen);
+    const isNew = (batch.inputs[0]?.firstRow.number ?? 0) >= this.#options.firstUnreported;
+    const inputs = isNew ? batch.inputs : batch.inputs.filter(isOpen);
     if (inputs.length === 0) return;
     const concurrency = this.#options.concurrency();
     if (concurrency !== this.#limit.concurrency) this.#limit.concurrency = concurrency;

@@ -34,20 +34,36 @@ export async function* readRows(
   let start = from;
   for await (const { records, origin, firstNumber, endOffset, bytes } of blocks) {
     for (const pair of reader.pairsIn(records)) if ((await directory.load(pair)) === null) return;
-    const rows = records.map((record, index) => reader.read(record, firstNumber + index, origin));
+    const { rows, sizes, hasSettled } = readRecords(records, (record, index) =>
+      reader.read(record, firstNumber + index, origin),
+    );
     // The record of a row that is settled already is wanted for certain.
-    if (rows.some(({ outcome }) => outcome !== null)) origin.keep(records);
-    yield { rows, sizes: sizesOf(records), bytes, start };
+    if (hasSettled) origin.keep(records);
+    yield { rows, sizes, bytes, start };
     start = { offset: endOffset, firstNumber: firstNumber + records.length };
   }
 }
 
-function sizesOf(records: readonly (readonly string[])[]): Uint32Array {
+/** A loop, for it sees every row: the methods of arrays call V8's own code for each. */
+function readRecords(
+  records: readonly (readonly string[])[],
+  read: (record: readonly string[], index: number) => Row,
+): Pick<RowBlock, 'rows' | 'sizes'> & { readonly hasSettled: boolean } {
+  const rows: Row[] = [];
   const sizes = new Uint32Array(records.length);
-  records.forEach((record, index) => {
-    let size = record.length;
-    for (let at = 0; at < record.length; at += 1) size += record[at]?.length ?? 0;
-    sizes[index] = size;
-  });
-  return sizes;
+  let hasSettled = false;
+  for (let index = 0; index < records.length; index += 1) {
+    const record = records[index] ?? [];
+    const row = read(record, index);
+    rows.push(row);
+    hasSettled ||= row.outcome !== null;
+    sizes[index] = sizeOf(record);
+  }
+  return { rows, sizes, hasSettled };
+}
+
+function sizeOf(record: readonly string[]): number {
+  let size = record.length;
+  for (let index = 0; index < record.length; index += 1) size += record[index]?.length ?? 0;
+  return size;
 }

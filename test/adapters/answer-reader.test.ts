@@ -5,7 +5,7 @@ import { parseJson } from '../../src/adapters/json-parse.ts';
 import { Utf8Writer } from '../../src/adapters/utf8-writer.ts';
 import { readBatchAnswer } from '../../src/core/batch-answer.ts';
 import { ResultTexts } from '../../src/core/result-texts.ts';
-import type { LinkIds } from '../../src/core/usual-answer.ts';
+import type { LinkIds } from '../../src/core/terms.ts';
 import { whole } from '../support/whole-answer.ts';
 
 const path = '/crm/associations/2026-03/contacts/companies/batch/create';
@@ -80,6 +80,8 @@ describe('answers', () => {
       expect(usual?.opening).toBe('"results": [');
       if (usual === null) throw new Error('nothing was learned');
       expect(new Utf8Writer().encode(usual.resultsOf(others)).toString('utf8')).toBe(others.map(form).join(','));
+      expect(usual.confirmed(others).toldOfAll(others)).toMatchObject({ typeName: null });
+      expect(usual.confirmed(others).toldOfAll([...others])).toBeNull();
       expect([...usual.confirmed(others)].map(({ fromId, toId }) => ({ fromId, toId }))).toEqual(others);
     },
   );
