@@ -2,9 +2,6 @@
  * Stands in for `Intl.Segmenter` in the published program, where yargs makes three of them as it is loaded: reading their
  * tables takes Node 15 ms, and only the widths of help texts need them.
  */
-const { Segmenter } = globalThis.Intl;
-
-/** Makes the real one when a text is to be divided. */
 export class LazySegmenter {
   readonly #options: ConstructorParameters<typeof Intl.Segmenter>;
   #real: Intl.Segmenter | null = null;
@@ -14,6 +11,8 @@ export class LazySegmenter {
   }
 
   segment(text: string): Intl.Segments {
+    // Taken apart, since the build puts this class wherever it finds the name as a whole.
+    const { Segmenter } = Intl;
     this.#real ??= new Segmenter(...this.#options);
     return this.#real.segment(text);
   }
