@@ -1,4 +1,4 @@
-/** Answers to batch writes become JSON values here. Most are as expected to the byte, and are not even decoded. */
+/** Answers to batch writes become JSON values here. One that is as expected to the byte is not even decoded. */
 import type { HubSpotRequest } from '../core/endpoints.ts';
 import { ResultTexts } from '../core/result-texts.ts';
 import type { LinkIds } from '../core/terms.ts';

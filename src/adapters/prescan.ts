@@ -1,6 +1,6 @@
 /**
  * Reads a whole file once at close to disk speed before anything is sent, so that a fault of the file as a whole stops
- * the run while nothing has happened yet. Costs 3 % of parsing the file, 9 % when every field is quoted.
+ * the run while nothing has happened yet. Costs 3 to 4 % of an unthrottled import.
  */
 import type { FileHandle } from 'node:fs/promises';
 import type { CsvLayout } from '../core/delimiter.ts';

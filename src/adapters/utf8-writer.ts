@@ -1,4 +1,5 @@
 /** Texts become bytes here: in one buffer that is used again, since a fresh large one costs more than the encoding. */
+import { ZERO } from '../core/digits.ts';
 import type { LongText, TextWriter } from '../core/long-text.ts';
 
 const FIRST_BYTES = 64 * 1024;
@@ -7,7 +8,6 @@ const BYTES_PER_UNIT = 3;
 /** Up to here a loop is faster than a call of the encoder; ids are shorter. */
 const SHORT_UNITS = 24;
 const LAST_ASCII = 0x7f;
-const ZERO = 0x30;
 const MAX_INT32 = 0x7fffffff;
 
 /** Encodes texts as UTF-8. */

@@ -1,6 +1,6 @@
 /**
  * Stands in for `Intl.Segmenter` in the published program, where yargs makes three of them as it is loaded: reading their
- * tables takes Node 15 ms, and only the widths of help texts need them.
+ * tables takes 10 ms, and only the widths of help texts need them.
  */
 export class LazySegmenter {
   readonly #options: ConstructorParameters<typeof Intl.Segmenter>;

@@ -5,6 +5,7 @@
 import type { Distance, PairTypes, ReadTypes } from './association-types.ts';
 import { readTypeCell } from './association-types.ts';
 import type { ColumnMap } from './columns.ts';
+import { isDigit, ZERO } from './digits.ts';
 import { canonicalObjectType } from './object-types.ts';
 import { outcome } from './outcomes.ts';
 import { RecentMap } from './recent-map.ts';
@@ -33,8 +34,6 @@ const REMEMBERED_CELLS = 10_000;
 const MAX_ID = 9_223_372_036_854_775_807n;
 const MAX_ID_DIGITS = 19;
 
-const ZERO = 0x30;
-const NINE = 0x39;
 const DIGITS = /^[1-9][0-9]*$/;
 const SCIENTIFIC = /^\d+(?:[.,]\d+)?[eE]\+?\d+$/;
 
@@ -217,8 +216,7 @@ function idIn(cell: string): string | null {
 function isId(value: string): boolean {
   if (value.length === 0 || value.length >= MAX_ID_DIGITS || value.charCodeAt(0) === ZERO) return false;
   for (let index = 0; index < value.length; index += 1) {
-    const code = value.charCodeAt(index);
-    if (code < ZERO || code > NINE) return false;
+    if (!isDigit(value.charCodeAt(index))) return false;
   }
   return true;
 }

@@ -1,11 +1,9 @@
 /** Results that stay in their text: mostly they are only compared with what was sent, for which nothing has to be made. */
 import type { ConfirmedLink, ToldOfLink } from './batch-answer.ts';
 import { ConfirmedLinks } from './batch-answer.ts';
+import { isDigit } from './digits.ts';
 import type { LinkIds } from './terms.ts';
 import { UsualAnswer } from './usual-answer.ts';
-
-const ZERO = 0x30;
-const NINE = 0x39;
 
 /** Results whose text is the same but for the ids. */
 export interface ResultForm {
@@ -107,8 +105,4 @@ function digitsEnd(text: string, start: number): number {
   let end = start;
   while (isDigit(text.charCodeAt(end))) end += 1;
   return end;
-}
-
-function isDigit(code: number): boolean {
-  return code >= ZERO && code <= NINE;
 }

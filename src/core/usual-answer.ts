@@ -1,7 +1,7 @@
 /**
- * What an answer to a batch write looks like as a rule: one result for each input, in their order, and all of them alike
- * but for their ids. Written down for the next inputs, it is compared with the next answer as a whole, which takes half
- * the time of reading that. An answer that differs in one character is none of these, and is read.
+ * An answer to a batch write that has one result for each input, in their order, and all of them alike but for their ids.
+ * Whether HubSpot answers so is not known. Where it did, the same is written down for the next inputs and compared with the
+ * next answer as a whole, which is cheaper than reading that. An answer that differs in one character is read.
  */
 import type { ConfirmedLink, ToldOfLink } from './batch-answer.ts';
 import { ConfirmedLinks } from './batch-answer.ts';

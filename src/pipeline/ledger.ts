@@ -77,8 +77,7 @@ export class Ledger {
   }
 
   #attemptsOf(input: Input): number {
-    const own = this.#attempts.size === 0 ? undefined : this.#attempts.get(input);
-    return own ?? this.#firstEnd?.attempts ?? 0;
+    return this.#attempts.get(input) ?? this.#firstEnd?.attempts ?? 0;
   }
 
   /** HubSpot confirmed these, by name. */

@@ -44,7 +44,7 @@ export async function* readRows(
   }
 }
 
-/** A loop, for it sees every row: the methods of arrays call V8's own code for each. */
+/** One loop, since it sees every row: three methods of arrays would each call a function for it. */
 function readRecords(
   records: readonly (readonly string[])[],
   read: (record: readonly string[], index: number) => Row,
