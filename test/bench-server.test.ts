@@ -37,6 +37,14 @@ async function expectAlike(call: string, body?: string): Promise<void> {
 
 const associations = 'POST /crm/associations/2026-03/contacts/companies';
 
+/** Bodies after one another, of which each is nearly the one before. */
+async function expectAllAlike(call: string, bodies: readonly string[]): Promise<void> {
+  const { bench, sandbox } = await bothServers();
+  const request = call.split(' ');
+  for (const body of bodies)
+    expect(await answerOf(bench.url, request, body)).toEqual(await answerOf(sandbox.url, request, body));
+}
+
 describe('the bench server answers as the sandbox does', () => {
   test('to typed associations, with the labels that were asked for', async () => {
     const inputs = [
@@ -78,6 +86,24 @@ describe('the bench server answers as the sandbox does', () => {
     await expectAlike(`${associations}/batch/associate/default`, JSON.stringify({ inputs: bare }));
   });
 
+  test('to bodies that differ from the last one in their ids, or in more than that', async () => {
+    const pairs = [
+      ['101', '202'],
+      ['103', '204'],
+      ['1030', '20'],
+      ['404', '204'],
+      ['105', '206'],
+      ['105', '404'],
+      ['107', '208'],
+    ] as const;
+    const typedOnes = [279, '28', 279].flatMap((type) =>
+      pairs.map(([from, to]) => JSON.stringify({ inputs: [typed(from, to, type), typed('1', '2', 279)] })),
+    );
+    await expectAllAlike(`${associations}/batch/create`, typedOnes);
+    const bare = pairs.map(([from, to]) => JSON.stringify({ inputs: [untyped(from, to), untyped('1', '2')] }));
+    await expectAllAlike(`${associations}/batch/associate/default`, bare);
+  });
+
   test('to single associations', async () => {
     const types = [{ associationCategory: 'USER_DEFINED', associationTypeId: 28 }];
     await expectAlike('PUT /crm/v4/objects/contacts/1/associations/companies/2', JSON.stringify(types));
@@ -114,10 +140,19 @@ describe('the bench server answers as the sandbox does', () => {
 test('a body that the bench server does not understand is refused, not half answered', async () => {
   const { bench } = await bothServers();
   const spaced = JSON.stringify({ inputs: [untyped('1', '2'), untyped('3', '4')] }, null, 2);
+  const known = JSON.stringify({ inputs: [untyped('1', '2')] });
   const mixed = `{"inputs":[${JSON.stringify(untyped('1', '2'))},{"to":{"id":"4"},"from":{"id":"3"}}]}`;
-  for (const body of [spaced, mixed, '{"inputs":[]}', 'x']) {
+  await answerOf(bench.url, `${associations}/batch/associate/default`.split(' '), known);
+  for (const body of [
+    spaced,
+    mixed,
+    '{"inputs":[]}',
+    'x',
+    known.replace('"1"', '"x"'),
+    known.replace('"id"', '"ix"'),
+  ]) {
     const { status } = await answerOf(bench.url, `${associations}/batch/associate/default`.split(' '), body);
     expect(status).toBe(400);
   }
-  expect(bench.stats).toMatchObject({ requests: 4, unreadable: 4, writes: 0, inputs: 0 });
+  expect(bench.stats).toMatchObject({ requests: 7, unreadable: 6, writes: 1, inputs: 1 });
 });

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { PairTexts } from './account.ts';
 import { scanInputs } from './input-scanner.ts';
 import { TextBuilder } from './text-builder.ts';
+import { isMissing, UsualBody } from './usual-body.ts';
 
 /** An answer ready to be sent. */
 export interface Answer {
@@ -15,8 +16,6 @@ export interface Answer {
 }
 
 const COMMA = 0x2c;
-const FOUR = 0x34;
-const ZERO = 0x30;
 
 const piece = (text: string): Buffer => Buffer.from(text);
 const COMMA_TEXT = piece(',');
@@ -27,27 +26,34 @@ const SPEC = piece('},"associationSpec":');
 const END_SPEC = piece('},');
 
 const builder = new TextBuilder();
+/** Where the ids of the answer under way are in the body, how long they are, and where in the answer: threes of numbers. */
+const places: number[] = [];
+const usualCreate = new UsualBody();
+const usualDefault = new UsualBody();
 
 /** A: typed associations. Null when the body cannot be read. */
 export function createdAnswer(body: Buffer, pair: PairTexts): Answer | null {
   const startedAt = new Date();
+  const known = usualCreate.answer(pair, body);
+  if (known !== null) return { status: 201, body: finishKnown(known.results, startedAt), inputCount: known.inputCount };
   const head = piece(`{"fromObjectTypeId":"${pair.from.id}","fromObjectId":`);
   const middle = piece(`,"toObjectTypeId":"${pair.to.id}","toObjectId":`);
   const labels = new LabelTexts(body, pair);
   const errors: string[] = [];
   let typesStart = 0;
-  builder.add(RESULTS);
+  begin();
   const inputCount = scanInputs(body, (fromStart, fromEnd, toStart, toEnd) => {
-    const isMissing = noteMissing(errors, pair, [idAt(body, fromStart, fromEnd), idAt(body, toStart, toEnd)]);
-    if (!isMissing) {
+    if (!noteMissing(errors, pair, [idAt(body, fromStart, fromEnd), idAt(body, toStart, toEnd)])) {
       builder.add(head);
-      builder.add(body, fromStart, fromEnd);
+      addId(body, fromStart, fromEnd);
       builder.add(middle);
-      builder.add(body, toStart, toEnd);
+      addId(body, toStart, toEnd);
       builder.add(labels.around(typesStart, fromStart, toEnd));
     }
     typesStart = toEnd;
   });
+  if (inputCount > 0 && errors.length === 0)
+    usualCreate.learn(pair, inputCount, { body, results: builder.copy(), places });
   const answered = finish(errors, startedAt);
   return inputCount < 1 ? null : { status: errors.length > 0 ? 207 : 201, body: answered, inputCount };
 }
@@ -55,24 +61,38 @@ export function createdAnswer(body: Buffer, pair: PairTexts): Answer | null {
 /** B: default associations, answered in both directions. Null when the body cannot be read. */
 export function defaultAnswer(body: Buffer, pair: PairTexts): Answer | null {
   const startedAt = new Date();
+  const known = usualDefault.answer(pair, body);
+  if (known !== null) return { status: 200, body: finishKnown(known.results, startedAt), inputCount: known.inputCount };
   const there = piece(pair.there);
   const back = piece(pair.back);
   const errors: string[] = [];
-  builder.add(RESULTS);
+  begin();
   const inputCount = scanInputs(body, (fromStart, fromEnd, toStart, toEnd) => {
     if (noteMissing(errors, pair, [idAt(body, fromStart, fromEnd), idAt(body, toStart, toEnd)])) return;
     addLink(body, [fromStart, fromEnd, toStart, toEnd], there);
     addLink(body, [toStart, toEnd, fromStart, fromEnd], back);
   });
+  if (inputCount > 0 && errors.length === 0)
+    usualDefault.learn(pair, inputCount, { body, results: builder.copy(), places });
   const answered = finish(errors, startedAt);
   return inputCount < 1 ? null : { status: 200, body: answered, inputCount };
 }
 
+function begin(): void {
+  places.length = 0;
+  builder.add(RESULTS);
+}
+
+function addId(body: Buffer, start: number, end: number): void {
+  places.push(start, end - start, builder.length);
+  builder.add(body, start, end);
+}
+
 function addLink(body: Buffer, [from, fromEnd, to, toEnd]: readonly [number, number, number, number], spec: Buffer) {
   builder.add(FROM_ID);
-  builder.add(body, from, fromEnd);
+  addId(body, from, fromEnd);
   builder.add(TO_ID);
-  builder.add(body, to, toEnd);
+  addId(body, to, toEnd);
   builder.add(SPEC);
   builder.add(spec);
   builder.add(END_SPEC);
@@ -119,8 +139,7 @@ export function throttledBody(): Buffer {
 
 /** The id when its record is missing, else null. */
 function idAt(body: Buffer, start: number, end: number): string | null {
-  const isMissing = body[start] === FOUR && body[start + 1] === ZERO && body[start + 2] === FOUR;
-  return isMissing ? body.toString('latin1', start, end) : null;
+  return isMissing(body, start) ? body.toString('latin1', start, end) : null;
 }
 
 function noteMissing(errors: string[], pair: PairTexts, [from, to]: readonly [string | null, string | null]): boolean {
@@ -143,6 +162,11 @@ function nothingFound(pair: PairTexts, id: string): string {
   return `{"status":"error",${category},${message},${context}}`;
 }
 
+function finishKnown(results: Buffer, startedAt: Date): Buffer {
+  builder.add(results);
+  return finish([], startedAt);
+}
+
 function finish(errors: readonly string[], startedAt: Date): Buffer {
   builder.dropLast(COMMA);
   builder.add(piece(']'));
@@ -158,7 +182,7 @@ function finish(errors: readonly string[], startedAt: Date): Buffer {
 class LabelTexts {
   readonly #body: Buffer;
   readonly #pair: PairTexts;
-  #before: boolean | null = null;
+  readonly #before: boolean;
   #start = 0;
   #end = 0;
   #text = piece(',"labels":[]},');
@@ -166,12 +190,12 @@ class LabelTexts {
   constructor(body: Buffer, pair: PairTexts) {
     this.#body = body;
     this.#pair = pair;
+    this.#before = body.subarray(0, body.indexOf('"from"')).includes('"types"');
   }
 
   /** The labels of an input whose ids begin at `from` and end at `toEnd`; `lastEnd` is where the input before ended. */
   around(lastEnd: number, from: number, toEnd: number): Buffer {
     const body = this.#body;
-    this.#before ??= body.subarray(0, from).includes('"types"');
     const start = this.#before ? lastEnd : toEnd;
     const end = this.#before ? from : this.#endOfTypes(toEnd);
     const isSame = body.compare(body, this.#start, this.#end, start, end) === 0;

@@ -2,6 +2,9 @@
 
 const FIRST_BYTES = 1024 * 1024;
 
+/** Longer pieces are copied by the runtime. */
+const SHORT_BYTES = 512;
+
 /** Builds one answer at a time. */
 export class TextBuilder {
   #bytes = Buffer.allocUnsafe(FIRST_BYTES);
@@ -11,12 +14,26 @@ export class TextBuilder {
   add(piece: Buffer, start = 0, end = piece.length): void {
     if (this.#length + end - start > this.#bytes.length) this.#grow(end - start);
     const bytes = this.#bytes;
+    if (end - start > SHORT_BYTES) {
+      this.#length += piece.copy(bytes, this.#length, start, end);
+      return;
+    }
     let length = this.#length;
     for (let index = start; index < end; index += 1) {
       bytes[length] = piece[index] ?? 0;
       length += 1;
     }
     this.#length = length;
+  }
+
+  /** How long the answer is so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** A copy of the answer so far. */
+  copy(): Buffer {
+    return Buffer.from(this.#bytes.subarray(0, this.#length));
   }
 
   /** Takes the last byte off, if it is this one. */
@@ -26,7 +43,7 @@ export class TextBuilder {
 
   /** A copy of everything added; the next answer begins. */
   take(): Buffer {
-    const taken = Buffer.from(this.#bytes.subarray(0, this.#length));
+    const taken = this.copy();
     this.#length = 0;
     return taken;
   }
