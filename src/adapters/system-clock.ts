@@ -1,5 +1,5 @@
 /** Time and chance as the machine has them. */
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../core/ports.ts';
 
 /** The machine's clock. */
@@ -11,3 +11,8 @@ export const systemClock: Clock = {
   },
   random: () => Math.random(),
 };
+
+/** Lets the event loop go round so many times: whatever is ready gets on first. */
+export async function passTurns(count: number): Promise<void> {
+  for (let passed = 0; passed < count; passed += 1) await nextTurn();
+}

@@ -95,6 +95,26 @@ describe.each([500, 100_000])('a file of %d rows', (rows) => {
   });
 });
 
+test('what is under way gets on for a few turns before each block', async () => {
+  await withFile(fileOf(100_000), async (csv) => {
+    const reading = new Reading(csv, START);
+    await reading.sample();
+    let turns = 0;
+    let isOver = false;
+    const turn = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(turn);
+    };
+    setImmediate(turn);
+    let blocks = 0;
+    for await (const _ of reading.blocks()) blocks += 1;
+    isOver = true;
+    expect(blocks).toBeGreaterThan(15);
+    // Blocks of the sample are at hand, and would otherwise be handed on in a single turn.
+    expect(turns).toBeGreaterThanOrEqual(4 * blocks);
+  });
+});
+
 test('a pipe is not looked at', async () => {
   const csv = await openCsv({ path: '-', stdin: Readable.from([Buffer.from('from,to\n1,2\n')]) });
   const reading = new Reading(csv, START);
