@@ -7,41 +7,42 @@ import { unthrottled } from '../server/settings.ts';
 import { idealBound, withHeaders } from './allowance.ts';
 import { type Case, narrow, noThrottling, OURS, ratio, TEN_IN_FLIGHT } from './case.ts';
 
-const WHOLE_ROWS = 1_000_000;
-/** The inputs after which the first sitting is told to stop. */
-const FIRST_SITTING = 0.9 * WHOLE_ROWS;
 const POLL_MS = 5;
 /** Exit code of a run that Ctrl-C stopped. */
 const INTERRUPTED = 130;
 
-/** Imports until nine tenths are written, and stops it as Ctrl-C does. */
-async function sitFirst(place: RunPlace, inputsSoFar: () => Promise<number>): Promise<void> {
+/** Imports until so many inputs are written, and stops it as Ctrl-C does. */
+async function sitFirst(place: RunPlace, isEnough: () => Promise<boolean>): Promise<void> {
   const { args, environment } = who.importCommand(place, TEN_IN_FLIGHT);
   const child = spawn(process.execPath, args, { env: { ...process.env, ...environment }, stdio: 'ignore' });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  while (child.exitCode === null && (await inputsSoFar()) < FIRST_SITTING) await delay(POLL_MS);
+  while (child.exitCode === null && !(await isEnough())) await delay(POLL_MS);
   child.kill('SIGINT');
   const exitCode = await ended;
   if (exitCode !== INTERRUPTED) throw new Error(`the first sitting ended with ${exitCode}`);
 }
 
-const secondSitting = who.resumed('resume at 90 %', sitFirst);
-
-const resume: Case = {
-  name: 'resume',
-  title: '1,000,000 narrow rows, no limit: the whole, and the rest of a run that was stopped at 90 %',
-  file: narrow(WHOLE_ROWS),
-  server: unthrottled,
-  contenders: [who.ours(OURS, TEN_IN_FLIGHT), secondSitting],
-  rounds: 3,
-  bounds: [
-    {
-      what: 'time of the rest ÷ the whole',
-      most: 0.15,
-      figure: (results) => ratio(results(secondSitting.name), results(OURS), ({ wallMs }) => wallMs),
-    },
-  ],
-};
+/** The whole, and the rest of a run that was stopped when the server had nine tenths of the rows. */
+function resume(name: string, rows: number, more: Pick<Case, 'rounds' | 'isLong'>): Case {
+  const secondSitting = who.resumed('resume at 90 %', (place, inputsSoFar) =>
+    sitFirst(place, async () => (await inputsSoFar()) >= 0.9 * rows),
+  );
+  return {
+    ...more,
+    name,
+    title: `${rows.toLocaleString('en')} narrow rows, no limit: the whole, and the rest of a run that was stopped at 90 %`,
+    file: narrow(rows),
+    server: unthrottled,
+    contenders: [who.ours(OURS, TEN_IN_FLIGHT), secondSitting],
+    bounds: [
+      {
+        what: 'time of the rest ÷ the whole',
+        most: 0.15,
+        figure: (results) => ratio(results(secondSitting.name), results(OURS), ({ wallMs }) => wallMs),
+      },
+    ],
+  };
+}
 
 const KEPT_ROWS = 300_000;
 const LATENCY_MS = 300;
@@ -68,4 +69,8 @@ const keep: Case = {
 };
 
 /** Every case of a run that is not the first. */
-export const sittingCases: readonly Case[] = [resume, keep];
+export const sittingCases: readonly Case[] = [
+  resume('resume', 1_000_000, { rounds: 3 }),
+  resume('resume-10m', 10_000_000, { rounds: 1, isLong: true }),
+  keep,
+];
