@@ -17,14 +17,21 @@ const MARKING_PERCENT = { inPassing: 80, atOnce: 95 };
  * many requests pay for it, which get it back.
  */
 const WASM_TIERING_BUDGET = 36_000_000;
+/**
+ * What a start loads and an import first makes stays, so that a full collection meanwhile finds nothing, while the program
+ * is not even compiled. Until then V8 lets the heap grow as it likes.
+ */
+const HELD_BACK_MS = 400;
 /** The newest Node.js on which the flags were tried; V8 complains of flags that it does not know. */
 const NEWEST_TRIED = 26;
 
-/** To be called before a command is loaded. */
-export function setEngineFlags(): void {
+/** To be called before a command is loaded. Those about the heap are set a little later, if the process lives that long. */
+export function setEngineFlags(setFlag: (flag: string) => void = setFlagsFromString): void {
   if (Number.parseInt(process.versions.node, 10) > NEWEST_TRIED) return;
-  setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
-  setFlagsFromString(`--incremental-marking-soft-trigger=${MARKING_PERCENT.inPassing}`);
-  setFlagsFromString(`--incremental-marking-hard-trigger=${MARKING_PERCENT.atOnce}`);
-  setFlagsFromString(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
+  setFlag(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
+  setTimeout(() => {
+    setFlag(`--heap-growing-percent=${GROWTH_PERCENT}`);
+    setFlag(`--incremental-marking-soft-trigger=${MARKING_PERCENT.inPassing}`);
+    setFlag(`--incremental-marking-hard-trigger=${MARKING_PERCENT.atOnce}`);
+  }, HELD_BACK_MS).unref();
 }
