@@ -20,11 +20,7 @@ interface Advice {
 
 const OWN_CODES: Readonly<Record<string, Advice>> = {
   ROW_EMPTY: { kind: 'file', advice: 'Remove the row, or fill it in.' },
-  ROW_RAGGED: {
-    kind: 'file',
-    advice:
-      'Put fields that hold the delimiter or a line break in quotes. failed.csv fills short rows up with empty fields: mend them there.',
-  },
+  ROW_RAGGED: { kind: 'file', advice: 'Put fields that hold the delimiter or a line break in quotes.' },
   ID_MISSING: { kind: 'file', advice: 'Fill in the record id.' },
   ID_ROUNDED: { kind: 'file', advice: 'Format the id column as text and export it again: the digits are lost.' },
   ID_NOT_DIGITS: { kind: 'file', advice: 'Use the Record ID, which is digits only.' },
