@@ -44,7 +44,7 @@ describe('problems of a row', () => {
 [
   "The row is empty.",
   "The row has 5 fields, the header 3 columns. A field that holds the delimiter must stand in quotes.",
-  "The row has 1 field, the header 3 columns. Perhaps a line break or a quote cut it in two; failed.csv has it filled up with empty fields.",
+  "The row has 1 field, the header 3 columns. Perhaps a line break or a quote cut it in two: fill in what is missing.",
   "Column "From ID" is empty: it needs the record id of the from side.",
   "1.23457E+11 in column "From ID": a spreadsheet rounded the id, so its last digits are lost. Format the column as text and export it again.",
   ""ada@example.com" in column "To" is not a record id: an id is digits only. This looks like an e-mail address; export the Record ID column.",

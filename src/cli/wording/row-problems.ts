@@ -42,7 +42,7 @@ function describeRagged({ fieldCount, headerCount }: Extract<RowProblem, { code:
   const facts = `The row has ${counted(fieldCount, 'field')}, the header ${count(headerCount)}.`;
   return fieldCount > headerCount
     ? `${facts} A field that holds the delimiter must stand in quotes.`
-    : `${facts} Perhaps a line break or a quote cut it in two; failed.csv has it filled up with empty fields.`;
+    : `${facts} Perhaps a line break or a quote cut it in two: fill in what is missing.`;
 }
 
 function count(number: number): string {
