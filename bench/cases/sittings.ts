@@ -11,7 +11,7 @@ const POLL_MS = 5;
 /** Exit code of a run that Ctrl-C stopped. */
 const INTERRUPTED = 130;
 
-/** Imports until so many inputs are written, and stops it as Ctrl-C does. */
+/** Imports until it is enough, and stops it as Ctrl-C does. */
 async function sitFirst(place: RunPlace, isEnough: () => Promise<boolean>): Promise<void> {
   const { args, environment } = who.importCommand(place, TEN_IN_FLIGHT);
   const child = spawn(process.execPath, args, { env: { ...process.env, ...environment }, stdio: 'ignore' });

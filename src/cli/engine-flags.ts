@@ -18,8 +18,8 @@ const MARKING_PERCENT = { inPassing: 80, atOnce: 95 };
  */
 const WASM_TIERING_BUDGET = 36_000_000;
 /**
- * What a start loads and an import first makes stays, so that a full collection meanwhile finds nothing, while the program
- * is not even compiled. Until then V8 lets the heap grow as it likes.
+ * Most of what a start loads and an import first makes stays, so that a full collection meanwhile frees little, while the
+ * program is not even compiled. Until then V8 lets the heap grow as it likes.
  */
 const HELD_BACK_MS = 400;
 /** The newest Node.js on which the flags were tried; V8 complains of flags that it does not know. */
