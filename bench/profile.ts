@@ -39,7 +39,7 @@ const STAGES: readonly (readonly [stage: string, pattern: RegExp])[] = [
   ['rows to batches', /core\/(?:batches|type-sets)/],
   ['request bodies', /core\/endpoints/],
   ['JSON.parse', /adapters\/json-parse|lossless/],
-  ['HTTP', /undici|adapters\/hubspot-client|core\/replies/],
+  ['HTTP', /node:(?:_?https?|_?tls|net|internal\/stream_base)|adapters\/(?:http|hubspot-client)|core\/replies/],
   [
     'matching answers',
     /adapters\/answer-reader|core\/(?:batch-answer|attribution|confirmation|result-texts|text-links|usual-answer|api-error|named-records|json)/,

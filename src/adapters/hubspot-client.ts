@@ -8,8 +8,9 @@ import type { HubSpotRequest } from '../core/endpoints.ts';
 import { coerceError, systemCode } from '../core/errors.ts';
 import type { Exchange } from '../core/replies.ts';
 import { AnswerReader } from './answer-reader.ts';
-import { openAgent, PROXY_FAILED, sendRequest } from './http.ts';
+import { CONNECT_TIMEOUT, HttpClient } from './http.ts';
 import { parseJson } from './json-parse.ts';
+import { PROXY_FAILED } from './proxy-tunnel.ts';
 import { Utf8Writer } from './utf8-writer.ts';
 
 /** Where and as whom to call. */
@@ -29,13 +30,12 @@ export interface HubSpotClient {
   /** Sends the request once; `signal` cuts it off. Never rejects. */
   exchange(request: HubSpotRequest, signal: AbortSignal): Promise<Exchange>;
   /** Closes the connections; requests under way are cut off. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** Answers beyond this size are not HubSpot's: the largest known, a full page of reads, has a few megabytes. */
 const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
-const KEEP_ALIVE_MS = 60_000;
 
 /** Failures before the request left this machine: nothing can have been applied. */
 const NOT_SENT_CODES: ReadonlySet<string> = new Set([
@@ -45,8 +45,8 @@ const NOT_SENT_CODES: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_INVALID_ARG',
+  'ERR_INVALID_CHAR',
+  CONNECT_TIMEOUT,
   PROXY_FAILED,
 ]);
 
@@ -54,13 +54,7 @@ const NOT_SENT_CODES: ReadonlySet<string> = new Set([
 export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClient {
   const { token, timeoutMs, connections, userAgent } = options;
   const baseUrl = options.baseUrl.replace(/\/+$/, '');
-  const agent = openAgent({
-    connections,
-    connectTimeoutMs: CONNECT_TIMEOUT_MS,
-    keepAliveMs: KEEP_ALIVE_MS,
-    headersTimeoutMs: timeoutMs,
-    bodyTimeoutMs: timeoutMs,
-  });
+  const http = new HttpClient(baseUrl, { connections, connectTimeoutMs: CONNECT_TIMEOUT_MS });
   const headers = {
     authorization: `Bearer ${token}`,
     accept: 'application/json',
@@ -75,25 +69,24 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
       const body = text === null ? null : Buffer.from(bodies.encode(text));
       const cutOff = new CutOff(signal, timeoutMs);
       try {
-        const response = await sendRequest(`${baseUrl}${path}`, {
+        const response = await http.send({
           method,
+          url: `${baseUrl}${path}`,
           headers: body === null ? headers : { ...headers, 'content-type': 'application/json' },
           body,
-          dispatcher: agent,
           signal: cutOff.signal,
         });
-        const bytes = Buffer.from(await response.body.arrayBuffer());
         const plain = flattenHeaders(response.headers);
-        const answer = await unpack(bytes, plain['content-encoding'] ?? '');
+        const answer = await unpack(response.body, plain['content-encoding'] ?? '');
         const value = links === undefined ? parseJson(answer.toString('utf8')) : answers.read(answer, { path, links });
-        return { kind: 'response', httpStatus: response.statusCode, headers: plain, body: value };
+        return { kind: 'response', httpStatus: response.status, headers: plain, body: value };
       } catch (thrown) {
         return broken(thrown, cutOff);
       } finally {
         cutOff.done();
       }
     },
-    close: () => agent.destroy(),
+    close: () => http.close(),
   };
 }
 
@@ -139,9 +132,7 @@ function broken(thrown: unknown, cutOff: CutOff): Exchange {
   if (cutOff.isAbandoned) {
     return { kind: 'broken', code: 'ABANDONED', message: '', timedOut: false, mayBeApplied: true };
   }
-  if (cutOff.timedOut || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    return { kind: 'broken', code: 'TIMEOUT', message: '', timedOut: true, mayBeApplied: true };
-  }
+  if (cutOff.timedOut) return { kind: 'broken', code: 'TIMEOUT', message: '', timedOut: true, mayBeApplied: true };
   const neverLeft = NOT_SENT_CODES.has(code) || /^(?:CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code);
   return { kind: 'broken', code, message: error.message, timedOut: false, mayBeApplied: !neverLeft };
 }

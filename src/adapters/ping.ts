@@ -1,25 +1,26 @@
 /** Tells a monitoring service that something happened: one GET, over the environment's proxy, that nobody waits long for. */
 import { coerceError } from '../core/errors.ts';
-import { openAgent, sendRequest } from './http.ts';
+import { HttpClient } from './http.ts';
 
 /** Sends one GET. Null when it was answered with a 2xx, else why not. Never rejects. */
 export async function ping(
   url: string,
   { timeoutMs, userAgent }: { readonly timeoutMs: number; readonly userAgent: string },
 ): Promise<string | null> {
-  const agent = openAgent({ connectTimeoutMs: timeoutMs });
+  const http = new HttpClient(url, { connectTimeoutMs: timeoutMs });
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const { statusCode, body } = await sendRequest(url, {
-      dispatcher: agent,
+    const { status } = await http.send({
+      method: 'GET',
+      url,
       headers: { 'user-agent': userAgent },
+      body: null,
       signal,
     });
-    await body.dump();
-    return statusCode >= 200 && statusCode < 300 ? null : `it was answered with HTTP ${statusCode}`;
+    return status >= 200 && status < 300 ? null : `it was answered with HTTP ${status}`;
   } catch (thrown) {
     return signal.aborted ? `no answer within ${timeoutMs / 1_000} s` : coerceError(thrown).message;
   } finally {
-    await agent.destroy();
+    http.close();
   }
 }

@@ -1,4 +1,4 @@
-/** Tells V8 what fits this program: small memory over long runs, and no work that outlasts a short one. */
+/** Tells V8 what fits this program: small memory over long runs. */
 import { setFlagsFromString } from 'node:v8';
 
 /**
@@ -12,12 +12,6 @@ const GROWTH_PERCENT = 75;
  */
 const MARKING_PERCENT = { inPassing: 80, atOnce: 95 };
 /**
- * The HTTP parser is WebAssembly. After four requests V8 would compile it a second time, for a tenth of a second and 30 MB,
- * and a process that has nothing else to do waits for that before it ends. With twenty times V8's own budget only runs of
- * many requests pay for it, which get it back.
- */
-const WASM_TIERING_BUDGET = 36_000_000;
-/**
  * Most of what a start loads and an import first makes stays, so that a full collection meanwhile frees little, while the
  * program is not even compiled. Until then V8 lets the heap grow as it likes.
  */
@@ -25,10 +19,9 @@ const HELD_BACK_MS = 400;
 /** The newest Node.js on which the flags were tried; V8 complains of flags that it does not know. */
 const NEWEST_TRIED = 26;
 
-/** To be called before a command is loaded. Those about the heap are set a little later, if the process lives that long. */
+/** To be called before a command is loaded. The flags are set a little later, if the process lives that long. */
 export function setEngineFlags(setFlag: (flag: string) => void = setFlagsFromString): void {
   if (Number.parseInt(process.versions.node, 10) > NEWEST_TRIED) return;
-  setFlag(`--wasm-tiering-budget=${WASM_TIERING_BUDGET}`);
   setTimeout(() => {
     setFlag(`--heap-growing-percent=${GROWTH_PERCENT}`);
     setFlag(`--incremental-marking-soft-trigger=${MARKING_PERCENT.inPassing}`);

@@ -1,4 +1,3 @@
-import { connect as connectTcp, createServer as createTcpServer, type Socket } from 'node:net';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { HubSpotClient, HubSpotClientOptions } from '../../src/adapters/hubspot-client.ts';
@@ -12,14 +11,9 @@ const POST: HubSpotRequest = { method: 'POST', path: '/crm/x', body: '{"inputs":
 const GET: HubSpotRequest = { method: 'GET', path: '/crm/labels', body: null, purpose: 'labels' };
 
 const clients: HubSpotClient[] = [];
-const environment = { ...process.env };
 
-afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.close()));
-  for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'no_proxy', 'NO_PROXY']) {
-    if (environment[name] === undefined) delete process.env[name];
-    else process.env[name] = environment[name];
-  }
+afterEach(() => {
+  for (const client of clients.splice(0)) client.close();
 });
 
 function clientOf(baseUrl: string, options: Partial<HubSpotClientOptions> = {}): HubSpotClient {
@@ -127,14 +121,14 @@ describe('an answer', () => {
 
 describe('a write that may have been applied', () => {
   test.each<[string, Parameters<typeof serve>[0], RegExp]>([
-    ['whose connection is cut', (response) => response.destroy(), /UND_ERR_SOCKET|ECONNRESET/],
+    ['whose connection is cut', (response) => response.destroy(), /^ECONNRESET$/],
     [
       'whose answer is cut short',
       (response) => {
         response.writeHead(201, { 'content-length': '100' });
         response.write('{"status":', () => response.destroy());
       },
-      /UND_ERR_SOCKET|ECONNRESET/,
+      /^ECONNRESET$/,
     ],
     [
       'whose answer cannot be unpacked',
@@ -175,7 +169,7 @@ describe('a write that may have been applied', () => {
     const client = clientOf(url);
     const result = exchange(client);
     await arriving;
-    await client.close();
+    client.close();
     expect(await result).toMatchObject({ kind: 'broken', mayBeApplied: true });
   });
 });
@@ -190,64 +184,6 @@ describe('a write that was certainly not applied', () => {
     const { url, arrived } = await serve((response) => response.end('{}'));
     const result = await exchange(clientOf(url, { token: `${TOKEN}\nX: y` }));
     expect(result).toMatchObject({ kind: 'broken', mayBeApplied: false });
-    expect(arrived).toEqual([]);
-  });
-});
-
-describe('the proxy of the environment', () => {
-  /** A proxy that tunnels, and says where to. */
-  async function startProxy() {
-    const targets: string[] = [];
-    const sockets = new Set<Socket>();
-    const proxy = createTcpServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.once('data', (head) => {
-        const [, target = ''] = /^CONNECT (\S+)/.exec(head.toString('latin1')) ?? [];
-        targets.push(target);
-        const [host = '', port = '0'] = target.split(':');
-        const upstream = connectTcp(Number(port), host, () => {
-          socket.write('HTTP/1.1 200 OK\r\n\r\n');
-          socket.pipe(upstream).pipe(socket);
-        });
-        sockets.add(upstream);
-        upstream.on('error', () => {});
-      });
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    const address = proxy.address();
-    const port = address === null || typeof address === 'string' ? 0 : address.port;
-    const end = async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => proxy.close(() => resolve()));
-    };
-    return { url: `http://127.0.0.1:${port}`, targets, end };
-  }
-
-  test('is used, but for the hosts that it is not for', async () => {
-    const { url, arrived } = await serve((response) => response.end('{"ok":true}'));
-    const proxy = await startProxy();
-    try {
-      delete process.env.no_proxy;
-      process.env.NO_PROXY = '';
-      process.env.http_proxy = proxy.url;
-      expect(await exchange(clientOf(url))).toMatchObject({ kind: 'response', body: { ok: true } });
-      expect(proxy.targets).toEqual([url.replace('http://', '')]);
-      process.env.NO_PROXY = '127.0.0.1';
-      expect(await exchange(clientOf(url))).toMatchObject({ kind: 'response', body: { ok: true } });
-      expect([proxy.targets.length, arrived.length]).toEqual([1, 2]);
-    } finally {
-      await Promise.all(clients.splice(0).map((client) => client.close()));
-      await proxy.end();
-    }
-  });
-
-  test('that cannot be reached has passed nothing on', async () => {
-    const { url, arrived } = await serve((response) => response.end('{}'));
-    delete process.env.no_proxy;
-    process.env.NO_PROXY = '';
-    process.env.http_proxy = `http://127.0.0.1:${await closedPort()}`;
-    expect(await exchange(clientOf(url))).toMatchObject({ kind: 'broken', code: 'PROXY_FAILED', mayBeApplied: false });
     expect(arrived).toEqual([]);
   });
 });

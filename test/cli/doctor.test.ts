@@ -116,8 +116,21 @@ test('an old Node.js fails the check of versions', () => {
   expect([checkVersions('2026-03', '20.18.3').kind, checkVersions('2026-03', '22.1.0').kind]).toEqual(['fail', 'ok']);
 });
 
-test('a proxy is told without its password', () => {
-  const { message } = checkProxy({ https_proxy: 'http://ann:hush@proxy.example.com:8080' }, 'https://api.hubapi.com');
-  expect(message).toBe('https_proxy: http://proxy.example.com:8080');
-  expect(checkProxy({ HTTPS_PROXY: 'nonsense' }, 'https://api.hubapi.com').kind).toBe('fail');
+test.each([
+  [{ https_proxy: 'http://ann:hush@proxy.example.com:8080' }, 'ok', 'http://proxy.example.com:8080'],
+  [{ ALL_PROXY: 'http://proxy.example.com' }, 'ok', 'http://proxy.example.com'],
+  [{ http_proxy: 'http://proxy.example.com' }, 'ok', 'none is used'],
+  [{ https_proxy: 'http://proxy.example.com', no_proxy: '.hubapi.com' }, 'ok', 'none is used'],
+  [{ https_proxy: 'http://ann:hush@:80:80' }, 'fail', 'what the environment tells is no address'],
+  [{ all_proxy: 'socks5://ann:hush@localhost:1080' }, 'fail', 'socks5://localhost:1080 is of another kind'],
+])('a proxy is told as requests take it, without its password: %j', (proxies, kind, message) => {
+  const before = { ...process.env };
+  try {
+    for (const name of Object.keys(before)) if (/_proxy$/i.test(name)) delete process.env[name];
+    Object.assign(process.env, proxies);
+    expect(checkProxy('https://api.hubapi.com')).toMatchObject({ kind, message });
+  } finally {
+    for (const name of Object.keys(proxies)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
 });

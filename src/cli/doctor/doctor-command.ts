@@ -27,7 +27,7 @@ export async function runDoctorCommand(call: CommandCall): Promise<number> {
   const checks = [
     checkVersions(account.apiVersion, process.versions.node),
     await checkDisk(runsDir),
-    checkProxy(call.environment, account.baseUrl),
+    checkProxy(account.baseUrl),
     ...(await hubspotChecks(use)),
   ];
   const exitCode = exitCodeOf(checks);

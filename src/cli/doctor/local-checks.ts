@@ -1,12 +1,11 @@
 /** What can be checked without HubSpot: versions, the disk, the proxy settings, and the look of the token. */
 import { lookAtFolder } from '../../adapters/free-space.ts';
+import { proxyFor } from '../../adapters/http.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import { findToken, type TokenSearch } from '../token.ts';
 import { VERSION } from '../version.ts';
 import { whereToFindTokens } from '../wording/tokens.ts';
 import { type Check, ok, trouble } from './check.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Source: `engines` of the package. */
 const LEAST_NODE = [20, 19] as const;
@@ -45,22 +44,15 @@ function sizeOf(bytes: number): string {
 }
 
 /** The proxy that requests take, without its password. */
-export function checkProxy(environment: Environment, baseUrl: string): Check {
-  const names = baseUrl.startsWith('https:') ? ['https_proxy', 'HTTPS_PROXY'] : ['http_proxy', 'HTTP_PROXY'];
-  const name = names.find((one) => (environment[one] ?? '') !== '');
-  const value = name === undefined ? '' : (environment[name] ?? '');
-  const except = environment.no_proxy ?? environment.NO_PROXY ?? '';
-  if (name === undefined) return ok('proxy', 'none is set');
-  if (!URL.canParse(value)) {
-    return trouble(
-      'proxy',
-      'fail',
-      `${name} is no address`,
-      'Write it like http://proxy.example.com:8080, or unset it.',
-    );
-  }
-  const { protocol, host } = new URL(value);
-  return ok('proxy', `${name}: ${protocol}//${host}${except === '' ? '' : `, but not for ${except}`}`);
+export function checkProxy(baseUrl: string): Check {
+  const proxy = proxyFor(baseUrl);
+  if (proxy === null) return ok('proxy', 'none is used');
+  const { protocol, host } = URL.canParse(proxy) ? new URL(proxy) : { protocol: '', host: '' };
+  const isUsable = protocol === 'http:' || protocol === 'https:';
+  if (isUsable) return ok('proxy', `${protocol}//${host}`);
+  const what = protocol === '' ? 'what the environment tells is no address' : `${protocol}//${host} is of another kind`;
+  const advice = 'Write https_proxy like http://proxy.example.com:8080, or unset it; all_proxy counts as well.';
+  return trouble('proxy', 'fail', what, advice);
 }
 
 /** The token's look; it is never repeated. Null in the second place: there is none to go on with. */

@@ -1,0 +1,54 @@
+/** A proxy on loopback for one test, which does as the test says with who asks it for a tunnel. */
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterEach } from '@jest/globals';
+
+const endings: (() => void)[] = [];
+
+afterEach(() => {
+  for (const end of endings.splice(0)) end();
+});
+
+/** Who asked the proxy for a tunnel. */
+export interface Asked {
+  readonly target: string;
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** A running proxy. */
+export interface Proxy {
+  readonly url: string;
+  readonly asked: readonly Asked[];
+  /** What went through its tunnels towards the targets. */
+  passed(): string;
+}
+
+/** Starts a proxy. By default it makes the tunnels that it is asked for. */
+export async function startProxy(act?: (socket: Socket) => void): Promise<Proxy> {
+  const asked: Asked[] = [];
+  const pieces: Buffer[] = [];
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket): Socket => {
+    sockets.add(socket.on('error', () => undefined));
+    return socket;
+  };
+  const server = createServer().on('connect', ({ url = '', headers }, socket: Socket) => {
+    asked.push({ target: url, headers });
+    keep(socket);
+    if (act !== undefined) return act(socket);
+    const [host = '', port = ''] = url.split(':');
+    const onward = keep(connect(Number(port), host, () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n')));
+    socket
+      .on('data', (piece) => pieces.push(piece))
+      .pipe(onward)
+      .pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  endings.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return { url, asked, passed: () => Buffer.concat(pieces).toString('latin1') };
+}
