@@ -29,6 +29,8 @@ export interface Contender {
   readonly server?: Partial<ServerSettings>;
   /** Rounds in which it runs, at most; for peers that only stand beside. */
   readonly rounds?: number;
+  /** Runs with `--full` only: it takes long, and no bound asks for it. */
+  readonly isFullOnly?: boolean;
 }
 
 const PEERS = path.join(import.meta.dirname, 'peers');
@@ -78,6 +80,16 @@ export const officialLimiter = peer('2 official client, 2000, its limiter', 'off
 
 /** Peer 3: fetch, p-limit and a reservoir. */
 export const fetchLimited = peer('3 fetch, p-limit, reservoir', 'fetch-limited.mjs', { rounds: 1 });
+
+/** Peers 2 and 3 with batches of 100. */
+export const peersOfSmallBatches = [
+  peer('2 official client, 100, its limiter', 'official-limiter.mjs', { args: ['100'], rounds: 1, isFullOnly: true }),
+  peer('3 fetch, p-limit, reservoir, 100', 'fetch-limited.mjs', {
+    args: ['limited', '100'],
+    rounds: 1,
+    isFullOnly: true,
+  }),
+];
 
 /** Peer 3 without its reservoir: its own speed. */
 export const fetchUnlimited = peer('3 fetch, p-limit', 'fetch-limited.mjs', { args: ['unlimited'] });

@@ -46,15 +46,19 @@ export interface CaseSurroundings {
   readonly bin: string;
   /** At most so many rounds. */
   readonly mostRounds: number;
+  /** Whether what takes long runs, too. */
+  readonly isFull: boolean;
 }
 
 /** Runs a case; throws when a contender fails or loses a row. */
 export async function runCase(one: Case, surroundings: CaseSurroundings): Promise<readonly Medians[]> {
-  const rounds = Math.min(one.rounds, surroundings.mostRounds);
-  const runs = new Map<Contender, Run[]>(one.contenders.map((contender) => [contender, []]));
+  const { isFull, mostRounds } = surroundings;
+  const rounds = Math.min(isFull ? (one.fullRounds ?? one.rounds) : one.rounds, mostRounds);
+  const contenders = one.contenders.filter(({ isFullOnly = false }) => isFull || !isFullOnly);
+  const runs = new Map<Contender, Run[]>(contenders.map((contender) => [contender, []]));
   for (let round = 0; round < rounds; round += 1) {
     // Every other round goes backwards: who runs first on a machine that warms up is not always the same.
-    const order = round % 2 === 0 ? one.contenders : one.contenders.toReversed();
+    const order = round % 2 === 0 ? contenders : contenders.toReversed();
     for (const contender of order) {
       if (round >= (contender.rounds ?? rounds)) continue;
       runs.get(contender)?.push(await runOnce(one, contender, surroundings));

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: builds the command, runs every case against a server of its own, and prints medians and verdicts.
  * Options: `--only NAME` (or its beginning; may be repeated), `--quick` (two rounds, short cases), `--full` (long cases
- * too), `--strict` (exit 1 when a bound is missed), `--list`.
+ * and more rounds, too), `--strict` (exit 1 when a bound is missed), `--list`.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,7 +54,7 @@ async function main(): Promise<number> {
   const verdicts: Verdict[] = [];
   try {
     const mostRounds = values.quick ? QUICK_ROUNDS : Number.POSITIVE_INFINITY;
-    const surroundings = { server, files: new BenchFiles(folder), folder, bin, mostRounds };
+    const surroundings = { server, files: new BenchFiles(folder), folder, bin, mostRounds, isFull: values.full };
     for (const one of chosenCases()) {
       medians.set(one.name, await runCase(one, surroundings));
       const own = verdictsOn(one, medians);

@@ -15,6 +15,9 @@ export function withHeaders(latencyMs: number): ServerSettings {
 /** Without headers nothing is known of the window, so that requests are spaced evenly. */
 const evenly = who.ours('hs-assoc, evenly paced', ['--rate', String(WINDOW.max)], { server: { headers: false } });
 
+/** Those that do not take hours. */
+const quickPeers = [who.officialLimiter, who.fetchLimited];
+
 /** 200,000 rows are 100 requests, which fit into one window: going by the headers saves the time of spacing them. */
 function burst(latencyMs: number, most: number, peers: readonly Contender[]): Case {
   return {
@@ -61,18 +64,21 @@ interface ManyWindows {
   readonly file: FileSpec;
   readonly latencyMs: number;
   readonly flags?: readonly string[];
+  readonly peers?: readonly Contender[];
   readonly isLong?: boolean;
 }
 
 /** Several windows: what counts is how soon a window is used up again. */
-function manyWindows(name: string, { file, latencyMs, flags = [], isLong = false }: ManyWindows): Case {
+function manyWindows(name: string, settings: ManyWindows): Case {
+  const { file, latencyMs, flags = [], peers = quickPeers, isLong = false } = settings;
   return {
     name,
     title: `${[`${file.rows.toLocaleString('en')} rows`, ...flags].join(' ')}, 190 per 10 s, ${latencyMs} ms`,
     file,
     server: withHeaders(latencyMs),
-    contenders: [who.ours(OURS, flags), ...(flags.length === 0 ? [who.officialLimiter, who.fetchLimited] : [])],
+    contenders: [who.ours(OURS, flags), ...peers],
     rounds: 1,
+    fullRounds: 5,
     isLong,
     bounds: [idealBound(latencyMs), noThrottling],
   };
@@ -83,8 +89,12 @@ const paced: Case = {
   title: '1,000,000 rows, 190 per 10 s but no headers, --rate 190, 50 ms',
   file: narrow(1_000_000),
   server: { ...withHeaders(50), headers: false },
-  contenders: [who.ours(OURS, ['--rate', String(WINDOW.max)])],
+  contenders: [
+    who.ours(OURS, ['--rate', String(WINDOW.max)]),
+    ...quickPeers.map((peer) => ({ ...peer, isFullOnly: true })),
+  ],
   rounds: 1,
+  fullRounds: 5,
   bounds: [
     {
       what: `time of ${OURS} ÷ (requests ÷ rate)`,
@@ -98,14 +108,14 @@ const paced: Case = {
   ],
 };
 
-const everyPeer = [who.officialLimiter, who.fetchLimited, who.oneByOne, who.putPerRow];
+const everyPeer = [...quickPeers, who.oneByOne, who.putPerRow];
 const million = narrow(1_000_000);
 
 /** Every case under a limit. */
 export const allowanceCases: readonly Case[] = [
   burst(50, 0.25, everyPeer),
   burst(300, 0.35, everyPeer),
-  burst(1_500, 0.85, [who.officialLimiter, who.fetchLimited]),
+  burst(1_500, 0.85, quickPeers),
   paced,
   manyWindows('million-300', { file: million, latencyMs: 300 }),
   manyWindows('million-50', { file: million, latencyMs: 50, isLong: true }),
@@ -114,6 +124,7 @@ export const allowanceCases: readonly Case[] = [
     file: narrow(100_000),
     latencyMs: 300,
     flags: ['--batch-size', '100'],
+    peers: [...who.peersOfSmallBatches, who.oneByOne],
     isLong: true,
   }),
 ];

@@ -24,6 +24,8 @@ export interface Case {
   readonly contenders: readonly Contender[];
   /** How often each contender runs, one after the other in turn; the median counts. */
   readonly rounds: number;
+  /** The same with `--full`, where that is more. */
+  readonly fullRounds?: number;
   readonly bounds: readonly Bound[];
   /** Runs only with `--full`: it takes a minute or so. */
   readonly isLong?: boolean;

@@ -23,7 +23,7 @@ async function sitFirst(place: RunPlace, isEnough: () => Promise<boolean>): Prom
 }
 
 /** The whole, and the rest of a run that was stopped when the server had nine tenths of the rows. */
-function resume(name: string, rows: number, more: Pick<Case, 'rounds' | 'isLong'>): Case {
+function resume(name: string, rows: number, more: Pick<Case, 'rounds' | 'fullRounds' | 'isLong'>): Case {
   const secondSitting = who.resumed('resume at 90 %', (place, inputsSoFar) =>
     sitFirst(place, async () => (await inputsSoFar()) >= 0.9 * rows),
   );
@@ -54,6 +54,7 @@ const keep: Case = {
   server: withHeaders(LATENCY_MS),
   contenders: [who.ours(OURS, ['--existing', 'keep'])],
   rounds: 1,
+  fullRounds: 5,
   bounds: [
     {
       what: 'reads per 1,000 records',
@@ -70,7 +71,7 @@ const keep: Case = {
 
 /** Every case of a run that is not the first. */
 export const sittingCases: readonly Case[] = [
-  resume('resume', 1_000_000, { rounds: 3 }),
-  resume('resume-10m', 10_000_000, { rounds: 1, isLong: true }),
+  resume('resume', 1_000_000, { rounds: 3, fullRounds: 5 }),
+  resume('resume-10m', 10_000_000, { rounds: 1, fullRounds: 3, isLong: true }),
   keep,
 ];

@@ -1,16 +1,16 @@
 // The fast script of somebody who knows: fetch, ten at once, a reservoir of 190 per ten seconds, batches of 2,000 and
 // retries for 429. It writes no report. With `unlimited` it leaves the reservoir out, so that only its own speed counts.
-// usage: node fetch-limited.mjs FILE BASE_URL [unlimited]
+// usage: node fetch-limited.mjs FILE BASE_URL [limited|unlimited [BATCH_SIZE]]
 import { createReadStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import Bottleneck from 'bottleneck';
 import { parse } from 'csv-parse';
 import pLimit from 'p-limit';
 
-const [, , file, baseUrl, mode] = process.argv;
+const [, , file, baseUrl, mode = 'limited', batchSize = '2000'] = process.argv;
 const url = `${baseUrl}/crm/v4/associations/contacts/companies/batch/create`;
 const headers = { authorization: 'Bearer pat-bench', 'content-type': 'application/json' };
-const BATCH_SIZE = 2_000;
+const BATCH_SIZE = Number(batchSize);
 const limit = pLimit(10);
 const limiter =
   mode === 'unlimited'

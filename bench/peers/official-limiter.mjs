@@ -1,18 +1,18 @@
 // HubSpot's own client at its best: batches of 2,000, all handed over at once, its own limiter and retries switched on.
-// usage: node official-limiter.mjs FILE BASE_URL
+// usage: node official-limiter.mjs FILE BASE_URL [BATCH_SIZE]
 import { createReadStream } from 'node:fs';
 import { Client } from '@hubspot/api-client';
 import { DEFAULT_LIMITER_OPTIONS } from '@hubspot/api-client/lib/src/configuration/constants.js';
 import { parse } from 'csv-parse';
 
-const [, , file, basePath] = process.argv;
+const [, , file, basePath, batchSize = '2000'] = process.argv;
 const client = new Client({
   accessToken: 'pat-bench',
   basePath,
   limiterOptions: DEFAULT_LIMITER_OPTIONS,
   numberOfApiCallRetries: 6,
 });
-const BATCH_SIZE = 2_000;
+const BATCH_SIZE = Number(batchSize);
 
 const requests = [];
 function send(inputs) {
