@@ -69,11 +69,14 @@ async function die(thrown: unknown, argv: readonly string[]): Promise<void> {
   process.exit(reportError(thrown, argv));
 }
 
-/** `hs-assoc … | head` closes our stdout early. What is left to say is lost, which is no reason to crash. */
+/** What writing to a pipe or a terminal fails with whose other end is gone. */
+const NOBODY_READS: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
+
+/** `hs-assoc … | head` closes our stdout early, and a terminal may be closed. What is left to say is lost, which is no reason to crash. */
 function surviveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error;
+      if (!NOBODY_READS.has(error.code)) throw error;
     });
   }
 }

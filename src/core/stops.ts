@@ -18,7 +18,7 @@ export type StopReason =
   | { readonly kind: 'migrating'; readonly retryAfterMs: number | null }
   | { readonly kind: 'outage'; readonly code: string; readonly message: string }
   | { readonly kind: 'sharedRefusal'; readonly code: string; readonly error: ApiError; readonly pair: string }
-  | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' }
+  | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }
   /** Another process took the run over: nothing may be written any more. */
   | { readonly kind: 'lockLost' }
   | { readonly kind: 'maxErrors'; readonly limit: string; readonly errors: number }

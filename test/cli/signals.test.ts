@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { watchSignals } from '../../src/cli/signals.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';
 import { sandboxWith } from '../sandbox/support.ts';
 import { goodRows, onlyRun, type Running, start, temporaryFolder } from './support.ts';
@@ -50,6 +51,26 @@ describe('a signal', () => {
     expect(found.every((status) => status === 'created' || status === 'not_sent')).toBe(true);
     const summary: unknown = JSON.parse(readFileSync(path.join(onlyRun(cwd), 'summary.json'), 'utf8'));
     expect(summary).toMatchObject({ status: 'stopped', exitCode, rows: { read: found.length } });
+  });
+
+  test('SIGHUP is nothing to an import without a terminal, as under nohup', async () => {
+    const { running, cwd } = await slowImport({ delayMs: 20 });
+    running.kill('SIGHUP');
+    const { code } = await running.ended;
+    expect(code).toBe(0);
+    expect(statuses(cwd)).toEqual(Array.from({ length: ROWS }, () => 'created'));
+  });
+
+  test('SIGHUP stops an import whose terminal is closed, and only once', async () => {
+    const reasons: unknown[] = [];
+    const run = { stop: (reason: unknown) => void reasons.push(reason), abandon: () => void reasons.push('abandoned') };
+    const end = watchSignals(run, () => undefined, true);
+    process.emit('SIGHUP');
+    // Later than what would count as the same key.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    process.emit('SIGHUP');
+    end();
+    expect(reasons).toEqual([{ kind: 'interrupted', signal: 'SIGHUP' }]);
   });
 
   test('for a second time leaves at once, and what was not answered is unknown', async () => {

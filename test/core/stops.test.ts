@@ -21,6 +21,7 @@ test.each<[StopReason, number]>([
   [{ kind: 'fileBroken', code: 'X', message: '' }, 2],
   [{ kind: 'interrupted', signal: 'SIGINT' }, 130],
   [{ kind: 'interrupted', signal: 'SIGTERM' }, 143],
+  [{ kind: 'interrupted', signal: 'SIGHUP' }, 143],
 ])('a run that stopped for %j ends with exit code %i', (reason, code) => {
   expect(exitCodeOf(reason)).toBe(code);
 });

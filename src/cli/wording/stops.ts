@@ -34,7 +34,7 @@ function wordsFor(reason: StopReason, now: Date): string {
     case 'sharedRefusal':
       return sharedRefusal(reason);
     case 'interrupted':
-      return reason.signal === 'SIGINT' ? 'Interrupted from the keyboard.' : 'Ended by another program (SIGTERM).';
+      return INTERRUPTIONS[reason.signal];
     case 'lockLost':
       return 'Another process took this run over, as happens when this machine slept for long. Nothing more was written here.';
     case 'maxErrors':
@@ -49,6 +49,12 @@ function wordsFor(reason: StopReason, now: Date): string {
       return `${said(reason.message)} (${reason.code}). ${outputAdvice(reason.code)}`;
   }
 }
+
+const INTERRUPTIONS = {
+  SIGINT: 'Interrupted from the keyboard.',
+  SIGTERM: 'Ended by another program (SIGTERM).',
+  SIGHUP: 'Its terminal was closed (SIGHUP).',
+} as const;
 
 function resetOf(timeZone: string | undefined, now: Date): string {
   const midnight = timeZone === undefined ? null : nextMidnight(timeZone, now);
