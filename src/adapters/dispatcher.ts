@@ -11,8 +11,8 @@ export interface PacedDispatcher extends Dispatcher {
   /** Batches in flight that keep the allowance full at the latency seen: 4 to 64. */
   readonly wantedInFlight: number;
   readonly pausedMs: number;
-  /** About how long so many requests take at the pace that is known now. */
-  estimateMs(requests: number): number;
+  /** About how long so many requests take at the pace and latency known now, with `concurrency` in flight; null: `wantedInFlight`. */
+  estimateMs(requests: number, concurrency: number | null): number;
   /** What the last answer with such headers told of the account's allowance; null before. */
   readonly allowance: Allowance | null;
 }
@@ -30,21 +30,15 @@ const RECOVERY = 0.05;
 
 /** Joins pacer and client. */
 export function createDispatcher(client: HubSpotClient, pacer: Pacer, nowMs: () => number): PacedDispatcher {
-  let latencyMs: number | null = null;
-  let ease = 1;
+  const load = new Load(pacer);
   let allowance: Allowance | null = null;
   const learn = (reply: Reply, startedMs: number): void => {
     const isThrottled = reply.kind === 'retryable' && reply.fault === 'throttled';
     const told = readAllowance(reply.headers);
     if (told.max !== null || told.dailyMax !== null) allowance = told;
     pacer.observe({ allowance: told, isThrottled, startedMs });
-    if (reply.kind === 'retryable') {
-      if (!isThrottled) ease = Math.max(LEAST_EASE, ease * EASE);
-      return;
-    }
-    ease = Math.min(1, ease + RECOVERY);
-    const tookMs = nowMs() - startedMs;
-    latencyMs = latencyMs === null ? tookMs : latencyMs + NEWS * (tookMs - latencyMs);
+    if (reply.kind !== 'retryable') load.observe(nowMs() - startedMs);
+    else if (!isThrottled) load.ease();
   };
   return {
     send: (request, signals) => {
@@ -58,11 +52,9 @@ export function createDispatcher(client: HubSpotClient, pacer: Pacer, nowMs: () 
     },
     pause: (delayMs) => pacer.pause(delayMs),
     get wantedInFlight() {
-      if (latencyMs === null) return FIRST_IN_FLIGHT;
-      const wanted = Math.ceil(pacer.inFlightAt(latencyMs) * ease) + 1;
-      return Math.min(MOST_IN_FLIGHT, Math.max(FEWEST_IN_FLIGHT, wanted));
+      return load.wantedInFlight;
     },
-    estimateMs: (requests) => pacer.estimateMs(requests) + (latencyMs ?? 0),
+    estimateMs: (requests, concurrency) => load.estimateMs(requests, concurrency),
     get pausedMs() {
       return pacer.pausedMs;
     },
@@ -70,4 +62,39 @@ export function createDispatcher(client: HubSpotClient, pacer: Pacer, nowMs: () 
       return allowance;
     },
   };
+}
+
+/** How many requests to keep in flight: what the pace asks for at the latency seen, fewer after faults of the server. */
+class Load {
+  readonly #pacer: Pacer;
+  /** An average of the answers so far, null before the first. */
+  #latencyMs: number | null = null;
+  #ease = 1;
+
+  constructor(pacer: Pacer) {
+    this.#pacer = pacer;
+  }
+
+  /** Learns from an answer that was none of a fault. */
+  observe(tookMs: number): void {
+    this.#ease = Math.min(1, this.#ease + RECOVERY);
+    this.#latencyMs = this.#latencyMs === null ? tookMs : this.#latencyMs + NEWS * (tookMs - this.#latencyMs);
+  }
+
+  /** Learns from a fault of the server. */
+  ease(): void {
+    this.#ease = Math.max(LEAST_EASE, this.#ease * EASE);
+  }
+
+  get wantedInFlight(): number {
+    if (this.#latencyMs === null) return FIRST_IN_FLIGHT;
+    const wanted = Math.ceil(this.#pacer.inFlightAt(this.#latencyMs) * this.#ease) + 1;
+    return Math.min(MOST_IN_FLIGHT, Math.max(FEWEST_IN_FLIGHT, wanted));
+  }
+
+  estimateMs(requests: number, concurrency: number | null): number {
+    const latencyMs = this.#latencyMs ?? 0;
+    const turnsBefore = Math.floor(Math.max(0, requests - 1) / (concurrency ?? this.wantedInFlight));
+    return Math.max(this.#pacer.estimateMs(requests), turnsBefore * latencyMs) + latencyMs;
+  }
 }

@@ -97,7 +97,8 @@ export class ImportSession {
 
   #writeLastSummary(): Promise<RunSummary> {
     const plan = this.#writing?.plan() ?? null;
-    const planned = plan === null ? undefined : planRun(plan, this.#connection?.dispatcher ?? null);
+    const { concurrency } = this.#parts.settings;
+    const planned = plan === null ? undefined : planRun(plan, this.#connection?.dispatcher ?? null, concurrency);
     return this.#account.writeSummary({ stop: this.#stop ?? this.#stopper.reason, plan: planned });
   }
 

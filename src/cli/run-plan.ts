@@ -4,8 +4,8 @@ import type { Plan } from '../pipeline/plan.ts';
 import type { RunPlan } from './run-summary.ts';
 
 /** The plan with its time and its share of the day. `dispatcher`: null when nothing was asked. */
-export function planRun(plan: Plan, dispatcher: PacedDispatcher | null): RunPlan {
+export function planRun(plan: Plan, dispatcher: PacedDispatcher | null, concurrency: number | null): RunPlan {
   const requests = plan.writeRequests + plan.readRequests;
-  const estimatedMs = Math.round(dispatcher?.estimateMs(requests) ?? 0);
+  const estimatedMs = Math.round(dispatcher?.estimateMs(requests, concurrency) ?? 0);
   return { ...plan, estimatedMs, dailyRemaining: dispatcher?.allowance?.dailyRemaining ?? null };
 }

@@ -28,7 +28,7 @@ export async function tellForecast(parts: TellForecastParts): Promise<void> {
   const { settings, surroundings, reader, dispatcher, stopper, earlier } = parts;
   if (stopper.stopped) return;
   const { dailyMax = null, dailyRemaining = null } = dispatcher.allowance ?? {};
-  const { reserveDaily = null, batchSize } = settings;
+  const { reserveDaily = null, batchSize, concurrency } = settings;
   const reserved = reserveDaily === null ? 0 : reservedRequests(reserveDaily, dailyMax);
   if (reserved === null || (reserveDaily !== null && dailyRemaining === null))
     surroundings.notice(wordsForUnknownDay());
@@ -36,7 +36,7 @@ export async function tellForecast(parts: TellForecastParts): Promise<void> {
   const sample = await parts.sample;
   if (sample === null) return;
   const expected = await forecast(sample, known);
-  const estimatedMs = dispatcher.estimateMs(expected.requests);
+  const estimatedMs = dispatcher.estimateMs(expected.requests, concurrency);
   const facts = { ...expected, dailyRemaining, reserved: reserved ?? 0, estimatedMs };
   surroundings.remark?.(wordsForForecast(facts));
   const warning = wordsForShortDay(facts);

@@ -37,6 +37,13 @@ describe('the forecast', () => {
     expect(sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(10);
   });
 
+  test('does not promise more than the answers take', async () => {
+    const { cwd, argv } = await accountWith(100, { faults: [{ delayMs: 250, times: 'always' }] });
+    const { stderr } = await run([...argv, '--batch-size', '10', '--concurrency', '2'], { cwd, env });
+    // Ten requests, two at a time, 250 ms each.
+    expect(stderr).toMatch(/^forecast: 10 requests, .*, about [1-3] s\n$/);
+  });
+
   test('counts the requests that read what exists', async () => {
     const { cwd, argv, sandbox } = await accountWith(950);
     const { stderr } = await run([...argv, '--batch-size', '100', '--type', '279'], { cwd, env });
