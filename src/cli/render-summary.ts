@@ -45,11 +45,11 @@ const TITLES: Readonly<Record<RunSummary['status'], string>> = {
 
 /** The summary as lines for stdout. */
 export function renderSummary(summary: RunSummary, style: SummaryStyle): string {
+  const counts = countLines(summary, style);
   return [
     '',
     headline(summary, style),
-    '',
-    ...countLines(summary, style),
+    ...(counts.length === 0 ? [] : ['', ...counts]),
     ...errorLines(summary, style),
     ...fileLines(summary, style),
     '',

@@ -169,6 +169,11 @@ and 1 other kind of error in 1 row: see failed.csv
 `);
   });
 
+  test('of a run that stopped before its first row has no gap where the counts would be', () => {
+    const stopped = { ...summary, status: 'stopped', rows: NO_ROWS, errors: [] } as const;
+    expect(renderSummary(stopped, { directory: 'runs/r', colors, verbose: false })).not.toContain('\n\n\n');
+  });
+
   test('shows every error with --verbose', () => {
     expect(renderSummary(summary, { directory: 'runs/r', colors, verbose: true })).toContain('ID_MISSING');
   });
