@@ -58,7 +58,7 @@ async function askForTunnel(tunnel: Tunnel, signal: AbortSignal): Promise<Socket
     socket.destroy();
     throw new Error(`it answered with HTTP ${answer.statusCode}`);
   } catch (thrown) {
-    throw failure(`the proxy ${proxy.host} makes no tunnel: ${why(thrown, tunnel, signal)}`, thrown);
+    throw failure(`the proxy ${proxy.protocol}//${proxy.host} makes no tunnel: ${why(thrown, tunnel, signal)}`, thrown);
   }
 }
 

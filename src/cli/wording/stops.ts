@@ -94,7 +94,8 @@ function outageAdvice(code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Check the network, the DNS and --base-url.';
   if (code === 'CONNECT_TIMEOUT') return 'Nothing answers there: check the network, --base-url and the proxy.';
   if (code === 'ECONNREFUSED') return 'Nothing listens there: check --base-url and the proxy.';
-  if (code === 'PROXY_FAILED') return 'Check the proxy: https_proxy, http_proxy and no_proxy.';
+  if (code === 'PROXY_FAILED')
+    return 'Check the proxy: https_proxy (written like http://proxy.example.com:8080), http_proxy, all_proxy and no_proxy.';
   if (/CERT|TLS|SIGNED|SIGNATURE/.test(code)) {
     return "The certificate is not trusted; behind a company's proxy, point NODE_EXTRA_CA_CERTS to its certificate.";
   }
