@@ -3,13 +3,14 @@ import { describe, expect, test } from '@jest/globals';
 import { run, temporaryFolder } from './cli/support.ts';
 import { sandboxWith } from './sandbox/support.ts';
 import { certificateFile, secured } from './support/loopback-tls.ts';
-import { startProxy } from './support/proxy.ts';
+import { distant, startProxy } from './support/proxy.ts';
 
 const TOKEN = 'pat-eu1-secret-0815';
 
 async function labels(env: Record<string, string>) {
   const sandbox = await sandboxWith();
-  const url = await secured(sandbox.url);
+  const straight = await secured(sandbox.url);
+  const url = env.https_proxy === undefined ? straight : distant(straight);
   const argv = ['labels', 'contacts', 'companies', '--base-url', url];
   const ended = await run(argv, { cwd: temporaryFolder(), env: { HUBSPOT_ACCESS_TOKEN: TOKEN, ...env } });
   expect(ended.stdout + ended.stderr).not.toContain(TOKEN);

@@ -39,9 +39,12 @@ export interface HttpAnswer {
  */
 const KEEP_ALIVE_MS = 60_000;
 
+/** This machine itself: no proxy leads there, and few people think of `no_proxy` before they try the sandbox. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/;
+
 /** The URL of the proxy for a URL, as `http_proxy`, `https_proxy`, `all_proxy` and `no_proxy` tell, or null for none. */
 export function proxyFor(url: string): string | null {
-  return getProxyForUrl(url) || null;
+  return LOOPBACK.test(new URL(url).hostname) ? null : getProxyForUrl(url) || null;
 }
 
 /** Sends requests to one origin, through the environment's proxy. */

@@ -8,7 +8,7 @@ import type { Exchange } from '../../src/core/replies.ts';
 import { sandboxWith } from '../sandbox/support.ts';
 import { close, portOf, serve } from '../support/http-server.ts';
 import { secured } from '../support/loopback-tls.ts';
-import { startProxy } from '../support/proxy.ts';
+import { distant, startProxy } from '../support/proxy.ts';
 
 const PROXY_NAMES = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [
   name,
@@ -115,9 +115,9 @@ describe('a request through a proxy', () => {
     const sandbox = await sandboxWith();
     const proxy = await startProxy();
     process.env.http_proxy = proxy.url;
-    expect(await exchange(sandbox.url)).toMatchObject({ kind: 'response', httpStatus: 200 });
-    expect(await ping(`${sandbox.url}/start`, { timeoutMs: 2_000, userAgent: 'test' })).toMatch(/HTTP 40[14]/);
-    const target = sandbox.url.slice('http://'.length);
+    expect(await exchange(distant(sandbox.url))).toMatchObject({ kind: 'response', httpStatus: 200 });
+    expect(await ping(`${distant(sandbox.url)}/start`, { timeoutMs: 2_000, userAgent: 'test' })).toMatch(/HTTP 40[14]/);
+    const target = distant(sandbox.url).slice('http://'.length);
     expect(proxy.asked.map((one) => one.target)).toEqual([target, target]);
   });
 
@@ -125,17 +125,22 @@ describe('a request through a proxy', () => {
     const { url } = await serve((response) => response.end('{}'));
     const proxy = await startProxy();
     process.env.HTTP_PROXY = proxy.url;
-    const http = httpOf(url);
-    for (let count = 0; count < 12; count += 1) await http.send(get(url));
+    const http = httpOf(distant(url));
+    for (let count = 0; count < 12; count += 1) await http.send(get(distant(url)));
     // One may be taken a moment before the last one is free again.
     expect(proxy.asked.length).toBeLessThanOrEqual(2);
   });
 
-  test('does not go there for hosts that the proxy is not for', async () => {
+  test('does not go there for hosts that the proxy is not for, nor for this machine', async () => {
     const { url } = await serve((response) => response.end('{}'));
     const proxy = await startProxy();
-    Object.assign(process.env, { http_proxy: proxy.url, NO_PROXY: 'example.com,127.0.0.1' });
+    Object.assign(process.env, { http_proxy: proxy.url, NO_PROXY: 'example.com,.test' });
     expect(await exchange(url)).toMatchObject({ kind: 'response' });
+    // Which only the proxy could find.
+    expect(await exchange(distant(url))).toMatchObject({
+      kind: 'broken',
+      code: expect.stringMatching(/^(?:ENOTFOUND|EAI_AGAIN)$/),
+    });
     expect(proxy.asked).toEqual([]);
   });
 
@@ -143,7 +148,7 @@ describe('a request through a proxy', () => {
     const { url, arrived } = await serve((response) => response.end('{}'));
     const proxy = await startProxy();
     process.env.http_proxy = proxy.url.replace('//', '//jo:p%40ss@');
-    expect(await exchange(url)).toMatchObject({ kind: 'response' });
+    expect(await exchange(distant(url))).toMatchObject({ kind: 'response' });
     const credentials = `Basic ${Buffer.from('jo:p@ss').toString('base64')}`;
     expect(proxy.asked[0]?.headers).toMatchObject({ 'proxy-authorization': credentials });
     expect(proxy.asked[0]?.headers.authorization).toBeUndefined();
@@ -177,7 +182,7 @@ describe('a request through a proxy', () => {
   ])('%s has passed nothing on', async (_what, proxyUrl, message) => {
     const { url, arrived } = await serve((response) => response.end('{}'));
     process.env.all_proxy = await proxyUrl();
-    expect(await exchange(url)).toMatchObject({
+    expect(await exchange(distant(url))).toMatchObject({
       code: 'PROXY_FAILED',
       mayBeApplied: false,
       message: expect.stringMatching(message),
@@ -194,7 +199,7 @@ describe('a request through a proxy', () => {
   test('to somebody who speaks no TLS certainly did not leave', async () => {
     const proxy = await startProxy();
     process.env.https_proxy = proxy.url;
-    const url = `https://${await silentServer()}`;
+    const url = distant(`https://${await silentServer()}`);
     await expect(httpOf(url, 1, 100).send(get(url))).rejects.toMatchObject({
       code: 'PROXY_FAILED',
       message: expect.stringContaining('no answer within 0.1 s'),

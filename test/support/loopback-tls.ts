@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createServer, type Server } from 'node:tls';
 import { afterEach } from '@jest/globals';
 
-/** A certificate for 127.0.0.1, valid until 2126, and its key; what NODE_EXTRA_CA_CERTS may point to. */
+/** A certificate for 127.0.0.1 and hubspot.test, valid until 2126, and its key; what NODE_EXTRA_CA_CERTS may point to. */
 export const certificateFile = path.join(import.meta.dirname, 'loopback.pem');
 
 const running: Server[] = [];

@@ -1,4 +1,7 @@
-/** A proxy on loopback for one test, which does as the test says with who asks it for a tunnel. */
+/**
+ * A proxy on loopback for one test, which does as the test says with who asks it for a tunnel. All names that end in
+ * `.test` are this machine to it: nobody asks a proxy for the way to 127.0.0.1.
+ */
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach } from '@jest/globals';
@@ -23,6 +26,11 @@ export interface Proxy {
   passed(): string;
 }
 
+/** The same server, by a name that only the proxy knows. */
+export function distant(url: string): string {
+  return url.replace('127.0.0.1', 'hubspot.test');
+}
+
 /** Starts a proxy. By default it makes the tunnels that it is asked for. */
 export async function startProxy(act?: (socket: Socket) => void): Promise<Proxy> {
   const asked: Asked[] = [];
@@ -37,7 +45,10 @@ export async function startProxy(act?: (socket: Socket) => void): Promise<Proxy>
     keep(socket);
     if (act !== undefined) return act(socket);
     const [host = '', port = ''] = url.split(':');
-    const onward = keep(connect(Number(port), host, () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n')));
+    const place = host.endsWith('.test') ? '127.0.0.1' : host;
+    const onward = keep(
+      connect(Number(port), place, () => socket.write('HTTP/1.1 200 Connection established\r\n\r\n')),
+    );
     socket
       .on('data', (piece) => pieces.push(piece))
       .pipe(onward)
