@@ -47,12 +47,15 @@ function resume(name: string, rows: number, more: Pick<Case, 'rounds' | 'fullRou
 const KEPT_ROWS = 300_000;
 const LATENCY_MS = 300;
 
+/** As many requests as `--existing keep` makes of these rows: a write for each 2,000, and a read for each 1,000. */
+const withoutReading = who.ours('as many requests, no reads', ['--batch-size', '667']);
+
 const keep: Case = {
   name: 'keep',
   title: `${KEPT_ROWS.toLocaleString('en')} rows, --existing keep, 190 per 10 s, ${LATENCY_MS} ms`,
   file: narrow(KEPT_ROWS),
   server: withHeaders(LATENCY_MS),
-  contenders: [who.ours(OURS, ['--existing', 'keep'])],
+  contenders: [who.ours(OURS, ['--existing', 'keep']), withoutReading],
   rounds: 1,
   fullRounds: 5,
   bounds: [
@@ -63,6 +66,11 @@ const keep: Case = {
         const medians = results(OURS);
         return medians === null ? null : (medians.reads * 1_000) / KEPT_ROWS;
       },
+    },
+    {
+      what: 'time ÷ as many requests without reading',
+      most: 1.06,
+      figure: (results) => ratio(results(OURS), results(withoutReading.name), ({ wallMs }) => wallMs),
     },
     idealBound(LATENCY_MS),
     noThrottling,

@@ -10,7 +10,8 @@ import type { ByteInspector } from './byte-inspector.ts';
 import { ByteStretch } from './byte-stretch.ts';
 import { parseError } from './csv-file-errors.ts';
 import { readHeader, readLayout } from './csv-header.ts';
-import { decodedBytes, recogniseBytes, type StoredForm, skipBytes } from './input-bytes.ts';
+import type { HashedPlaces } from './hashed-places.ts';
+import { decodedBytes, isPlain, recogniseBytes, type StoredForm, skipBytes } from './input-bytes.ts';
 import { checkedDelimiter, checkedEncoding, type InputSource, openSource } from './input-source.ts';
 import { PeekableBytes } from './peekable-bytes.ts';
 import { PlainParser } from './plain-parser.ts';
@@ -91,11 +92,12 @@ export async function openCsv(options: OpenCsvOptions): Promise<CsvFile> {
     if (scan === null) {
       const parser = new RecordParser({ delimiter: layout.delimiter, lineEnds: possibleLineEnds(layout) });
       const pipe = { raw, inspector, parser, bytes: inspected, offset: headerOffset };
-      return new CsvSource({ ...facts, pipe, fingerprint: null, openParser: () => parser });
+      return new CsvSource({ ...facts, pipe, fingerprint: null, places: null, openParser: () => parser });
     }
     raw.destroy();
     const openParser = (): BlockParser => parserFor(layout, scan);
-    return new CsvSource({ ...facts, pipe: null, fingerprint: scan.fingerprint, openParser });
+    const { fingerprint, places } = scan;
+    return new CsvSource({ ...facts, pipe: null, fingerprint, places, openParser });
   } catch (error) {
     raw.destroy();
     await file?.close();
@@ -121,6 +123,8 @@ interface CsvSourceFacts {
   /** The only pass there is over a pipe, begun already; null for a file. */
   readonly pipe: (Pass & { readonly inspector: ByteInspector; readonly parser: RecordParser }) | null;
   readonly fingerprint: Fingerprint | null;
+  /** Null for a pipe. */
+  readonly places: HashedPlaces | null;
   /** For one pass over the rows. */
   readonly openParser: () => BlockParser;
 }
@@ -163,7 +167,7 @@ class CsvSource implements CsvFile {
   async *blocks(start?: BlockStart): AsyncGenerator<RecordBlock> {
     const { source, openParser, rowsOffset, pipe } = this.#facts;
     const begin = start?.offset ?? rowsOffset;
-    const { raw, bytes, offset } = pipe ?? this.#passOverFile();
+    const { raw, bytes, offset } = pipe ?? this.#passOverFile(begin);
     const parser = openParser();
     const stretch = new ByteStretch();
     let firstNumber = start?.firstNumber ?? 1;
@@ -207,11 +211,15 @@ class CsvSource implements CsvFile {
     await this.#facts.source.file?.close();
   }
 
-  #passOverFile(): Pass {
-    const { source, form, signal, fingerprint } = this.#facts;
-    const raw = new RawInput(source.read(), { name: source.name, signal, expected: fingerprint ?? undefined });
+  /** What was looked through before, and is not asked for, is passed over where the form allows. */
+  #passOverFile(begin: number): Pass {
+    const { source, form, signal, fingerprint, places } = this.#facts;
+    const from = isPlain(form) ? (places?.before(begin) ?? null) : null;
+    const offset = from?.bytes ?? 0;
+    const options = { name: source.name, signal, expected: fingerprint ?? undefined, from };
+    const raw = new RawInput(source.read(offset), options);
     this.#passes.add(raw);
-    return { raw, bytes: decodedBytes(source.name, raw.chunks(), form), offset: 0 };
+    return { raw, bytes: decodedBytes(source.name, raw.chunks(), form), offset };
   }
 
   #parseError(error: RecordParseError, rowNumber: number): HsAssocError {

@@ -44,6 +44,11 @@ export async function recogniseBytes(
   return { form, bytes: new PeekableBytes(decode(plain, form)) };
 }
 
+/** Whether bytes need no decoding, so that an offset among them is the same before and after. */
+export function isPlain({ isGzip, encoding }: StoredForm): boolean {
+  return !isGzip && encoding === 'utf-8';
+}
+
 /** Decodes raw bytes of a known form. */
 export function decodedBytes(name: string, raw: AsyncIterable<Buffer>, form: StoredForm): AsyncIterable<Buffer> {
   return decode(form.isGzip ? gunzip(name, raw) : raw, form);

@@ -13,8 +13,8 @@ export interface InputSource {
   /** Null for a pipe, which can be read only once. */
   readonly file: FileHandle | null;
   readonly totalBytes: number | null;
-  /** The raw bytes: a file's from the beginning each time, a pipe's only once. */
-  read(): AsyncIterable<unknown>;
+  /** The raw bytes: a file's from a position on, by default the beginning, a pipe's only once. */
+  read(position?: number): AsyncIterable<unknown>;
 }
 
 /** Opens a file, a named pipe, or standard input for `-`. */
@@ -26,7 +26,7 @@ export async function openSource({ path, stdin }: { path: string; stdin?: Readab
   const facts = await file.stat();
   if (facts.isFile()) {
     // The handle stays open: what is read later is the file that was checked, whatever its name has come to mean.
-    const read = (): AsyncIterable<Buffer> => fileChunks(file, { chunkBytes: CHUNK_BYTES, position: 0 });
+    const read = (position = 0): AsyncIterable<Buffer> => fileChunks(file, { chunkBytes: CHUNK_BYTES, position });
     return { name: path, file, totalBytes: facts.size, read };
   }
   if (!facts.isDirectory()) return pipeSource(path, file.createReadStream({ highWaterMark: CHUNK_BYTES }));

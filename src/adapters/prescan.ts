@@ -6,6 +6,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { CsvLayout } from '../core/delimiter.ts';
 import { ByteInspector } from './byte-inspector.ts';
 import { byteFaultError } from './csv-file-errors.ts';
+import { HashedPlaces } from './hashed-places.ts';
 import { decodedBytes, type StoredForm, skipBytes } from './input-bytes.ts';
 import { type Fingerprint, fileChunks, RawInput } from './raw-input.ts';
 
@@ -20,6 +21,8 @@ export interface Prescan {
   readonly fingerprint: Fingerprint;
   readonly hasCarriageReturn: boolean;
   readonly hasQuote: boolean;
+  /** Where a pass over the rows may begin. */
+  readonly places: HashedPlaces;
 }
 
 const PRESCAN_CHUNK_BYTES = 1024 * 1024;
@@ -27,12 +30,14 @@ const PRESCAN_CHUNK_BYTES = 1024 * 1024;
 /** The file's fingerprint; throws the first fault found in its bytes. */
 export async function prescan(file: FileHandle, options: PrescanOptions): Promise<Prescan> {
   const { name, form, layout } = options;
-  const raw = new RawInput(fileChunks(file, { chunkBytes: PRESCAN_CHUNK_BYTES, position: 0 }), options);
+  const places = new HashedPlaces();
+  const chunks = fileChunks(file, { chunkBytes: PRESCAN_CHUNK_BYTES, position: 0 });
+  const raw = new RawInput(chunks, { ...options, places });
   const inspector = inspectorOf(layout);
   const body = skipBytes(decodedBytes(name, raw.chunks(), form), headerOffsetOf(form, layout));
   for await (const _ of inspectedBytes(body, { name, inspector }));
   const { hasCarriageReturn, hasQuote } = inspector;
-  return { fingerprint: await raw.finish(file), hasCarriageReturn, hasQuote };
+  return { fingerprint: await raw.finish(file), hasCarriageReturn, hasQuote, places };
 }
 
 /** Where the header begins in the decoded bytes: behind the byte order mark and what precedes the header line. */

@@ -1,9 +1,10 @@
 /** The bytes of an input as they are stored: counted and hashed while they pass, and compared with what they should be. */
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { addAbortSignal, Readable } from 'node:stream';
 import { HsAssocError } from '../core/errors.ts';
 import { changedError, unreadableError } from './csv-file-errors.ts';
+import type { HashedPlace, HashedPlaces } from './hashed-places.ts';
 
 /** What an input is known by: its size and its SHA-256 in lower-case hex. */
 export interface Fingerprint {
@@ -17,23 +18,29 @@ export interface RawInputOptions {
   readonly signal?: AbortSignal | undefined;
   /** Reading anything else throws FILE_CHANGED. */
   readonly expected?: Fingerprint | undefined;
+  /** Where the source begins, when not at the beginning: what is before was hashed by another pass. */
+  readonly from?: HashedPlace | null;
+  /** Is told how far this pass got. */
+  readonly places?: HashedPlaces;
 }
 
 /** One pass over an input's raw bytes. */
 export class RawInput {
   readonly #source: AsyncIterable<unknown>;
   readonly #options: RawInputOptions;
-  readonly #hash = createHash('sha256');
-  #bytesRead = 0;
+  readonly #hash: Hash;
+  #bytesRead: number;
 
   constructor(source: AsyncIterable<unknown>, options: RawInputOptions) {
     this.#source = source;
     this.#options = options;
+    this.#hash = options.from?.hash.copy() ?? createHash('sha256');
+    this.#bytesRead = options.from?.bytes ?? 0;
     // A read from a pipe may wait for ever; nothing but its end would wake it.
     if (options.signal !== undefined && source instanceof Readable) addAbortSignal(options.signal, source);
   }
 
-  /** Raw bytes read so far. */
+  /** Raw bytes read so far, those before the source included. */
   get bytesRead(): number {
     return this.#bytesRead;
   }
@@ -79,6 +86,7 @@ export class RawInput {
   #take(bytes: Buffer): void {
     this.#hash.update(bytes);
     this.#bytesRead += bytes.length;
+    this.#options.places?.note(this.#bytesRead, this.#hash);
   }
 }
 

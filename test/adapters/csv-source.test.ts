@@ -466,6 +466,54 @@ describe('a file that changes while it is read', () => {
     expect(await readWhile(overwrite)).toEqual(faultOf('FILE_CHANGED'));
   });
 
+  describe('and is taken up near its end', () => {
+    const rows = 400_000;
+    const long = `\u{feff}from,to\n${'123456,654321\n'.repeat(rows)}`;
+
+    /** Reads from the last block that begins in the first nine tenths; `changeAt` is a byte that changes before. */
+    async function resume(
+      bytes: Bytes,
+      changeAt: number | null,
+    ): Promise<{ readonly rows: number; readonly fault: unknown }> {
+      const file = await write(bytes);
+      const csv = await openCsv({ path: file });
+      try {
+        const whole = await blocksOf(csv);
+        const { firstNumber, endOffset, records } = whole[Math.floor(whole.length * 0.9)] as RecordBlock;
+        const start = { offset: endOffset, firstNumber: firstNumber + records.length };
+        if (changeAt !== null) {
+          const handle = await open(file, 'r+');
+          await handle.write('9', changeAt);
+          await handle.close();
+        }
+        const read = { rows: start.firstNumber - 1, fault: null as unknown };
+        try {
+          for await (const block of csv.blocks(start)) {
+            expect(block.firstNumber).toBe(read.rows + 1);
+            read.rows += block.records.length;
+          }
+        } catch (fault) {
+          read.fault = fault;
+        }
+        return read;
+      } finally {
+        await csv.close();
+      }
+    }
+
+    test('its end is compared with what was looked through', async () => {
+      expect(await resume(long, null)).toEqual({ rows, fault: null });
+      expect(await resume(long, long.length - 3)).toMatchObject({ fault: faultOf('FILE_CHANGED') });
+    });
+
+    test('its beginning is not read again, unless it is compressed', async () => {
+      expect(await resume(long, 100)).toEqual({ rows, fault: null });
+      const compressed = gzipSync(long, { level: 0 });
+      expect(await resume(compressed, null)).toEqual({ rows, fault: null });
+      expect(await resume(compressed, 100)).toMatchObject({ fault: expect.anything() });
+    });
+  });
+
   test('replaced under its name is not: what was checked is what is read', async () => {
     const replace = async (file: string) => {
       await rm(file);
