@@ -132,7 +132,7 @@ export function gzipError(name: string, cause: unknown): HsAssocError {
 export function changedError(name: string): HsAssocError {
   return new HsAssocError('FILE_CHANGED', {
     message: `${name} changed while it was read, so its rows cannot be trusted to be the ones checked at the start.`,
-    hint: 'Wait until the file is complete, and import it again: what is there already is not written twice.',
+    hint: 'Wait until the file is complete, and import it again: what is there already will not be there twice.',
   });
 }
 

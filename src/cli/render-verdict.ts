@@ -23,7 +23,7 @@ export function renderVerdict(summary: RunSummary, { directory, isSandbox, color
     lines.push(`${colors.red(colors.bold('stopped'))}: ${stopped}`);
     if (done > 0)
       lines.push(
-        `${count(done)} of ${counted(rows.read, 'row')} read so far are in ${place}; nothing will be written twice.`,
+        `${count(done)} of ${counted(rows.read, 'row')} read so far are in ${place}; nothing will be there twice.`,
       );
   } else {
     const what = `${count(hands)} of ${counted(rows.read, 'row')} ${hands === 1 ? 'needs' : 'need'} a hand`;

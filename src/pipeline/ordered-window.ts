@@ -14,6 +14,8 @@ export class OrderedWindow {
   readonly #blocks: OpenBlock[] = [];
   #rowCount = 0;
   #bytes = 0;
+  /** Whether a row with a provisional outcome was let out. */
+  #isProvisional = false;
 
   /** Rows that were pushed and not yet taken. */
   get rowCount(): number {
@@ -33,13 +35,22 @@ export class OrderedWindow {
     this.#bytes += bytes;
   }
 
-  /** The settled rows at the head, of one block at most; null when the head is not settled. */
+  /**
+   * The settled rows at the head, of one block at most; null when the head is not settled. Those before the first
+   * provisional outcome come by themselves: behind it nothing counts as done, and they should.
+   */
   take(): readonly Row[] | null {
     const [head] = this.#blocks;
     if (head === undefined) return null;
     const { rows } = head;
     const from = head.cursor;
-    while (head.cursor < rows.length && rows[head.cursor]?.outcome !== null) head.cursor += 1;
+    for (; head.cursor < rows.length; head.cursor += 1) {
+      const outcome = rows[head.cursor]?.outcome ?? null;
+      if (outcome === null) break;
+      if (!outcome.provisional || this.#isProvisional) continue;
+      if (head.cursor > from) break;
+      this.#isProvisional = true;
+    }
     if (head.cursor === from) return null;
     this.#rowCount -= head.cursor - from;
     if (head.cursor < rows.length) return rows.slice(from, head.cursor);

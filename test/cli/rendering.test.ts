@@ -226,7 +226,7 @@ Correct the rows in failed.csv, then import them:
     } as const;
     expect(renderVerdict(stopped, style)).toMatchInlineSnapshot(`
 "stopped: The quota is used up.
-41,200 of 50,000 rows read so far are in HubSpot; nothing will be written twice.
+41,200 of 50,000 rows read so far are in HubSpot; nothing will be there twice.
 To go on:
   hs-assoc resume runs/r
 "

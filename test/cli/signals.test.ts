@@ -51,6 +51,9 @@ describe('a signal', () => {
     expect(found.every((status) => status === 'created' || status === 'not_sent')).toBe(true);
     const summary: unknown = JSON.parse(readFileSync(path.join(onlyRun(cwd), 'summary.json'), 'utf8'));
     expect(summary).toMatchObject({ status: 'stopped', exitCode, rows: { read: found.length } });
+    // What was answered while it stopped is done as well: a resumed run sends none of it again.
+    const checkpoint: unknown = JSON.parse(readFileSync(path.join(onlyRun(cwd), 'checkpoint.json'), 'utf8'));
+    expect(checkpoint).toMatchObject({ rowsDone: found.indexOf('not_sent') });
   });
 
   test('SIGHUP is nothing to an import without a terminal, as under nohup', async () => {

@@ -44,7 +44,7 @@ const OWN_CODES: Readonly<Record<string, Advice>> = {
   MAX_NOT_A_NUMBER: { kind: 'file', advice: 'Write how many records at most: 1, 2, 50.' },
   LIMIT_CONTRADICTED: { kind: 'file', advice: 'Keep one row for each type.' },
   DRY_RUN: { kind: 'later', advice: 'Run the import without --dry-run.' },
-  RUN_STOPPED: { kind: 'later', advice: 'Import the rest of the file: nothing is written twice.' },
+  RUN_STOPPED: { kind: 'later', advice: 'Import the rest of the file: nothing will be there twice.' },
   NOT_CONFIRMED: { kind: 'later', advice: 'Import failed.csv: sending a row again is harmless.' },
 };
 
