@@ -69,14 +69,12 @@ async function die(thrown: unknown, argv: readonly string[]): Promise<void> {
   process.exit(reportError(thrown, argv));
 }
 
-/** What writing to a pipe or a terminal fails with whose other end is gone. */
-const NOBODY_READS: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
-
 /** `hs-assoc … | head` closes our stdout early, and a terminal may be closed. What is left to say is lost, which is no reason to crash. */
 function surviveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (!NOBODY_READS.has(error.code)) throw error;
+      const isTerminalGone = error.code === 'EIO' && stream.isTTY;
+      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED' && !isTerminalGone) throw error;
     });
   }
 }

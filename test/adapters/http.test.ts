@@ -196,6 +196,15 @@ describe('a request through a proxy', () => {
     expect(await ping('http://hc.example/abc', { timeoutMs: 200, userAgent: 'test' })).toContain('no answer');
   });
 
+  test('may take longer than its tunnel may', async () => {
+    const { url } = await serve((response) => void setTimeout(() => response.end('late'), 500));
+    const proxy = await startProxy();
+    process.env.http_proxy = proxy.url;
+    const http = httpOf(distant(url), 1, 200);
+    for (let turn = 0; turn < 2; turn += 1) expect((await http.send(get(distant(url)))).body.toString()).toBe('late');
+    expect(proxy.asked.length).toBe(1);
+  });
+
   test('to somebody who speaks no TLS certainly did not leave', async () => {
     const proxy = await startProxy();
     process.env.https_proxy = proxy.url;
