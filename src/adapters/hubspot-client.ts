@@ -50,6 +50,9 @@ const NOT_SENT_CODES: ReadonlySet<string> = new Set([
   PROXY_FAILED,
 ]);
 
+/** Node's codes for a certificate that is not trusted. Source: Node's documentation of `tls`, "X509 certificate error codes". */
+const UNTRUSTED = /^(?:CERT_|ERR_TLS_CERT_|UNABLE_TO_(?:GET_ISSUER|VERIFY)|DEPTH_ZERO_|SELF_SIGNED_)/;
+
 /** A client with its own connections. */
 export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClient {
   const { token, timeoutMs, connections, userAgent } = options;
@@ -130,11 +133,12 @@ function broken(thrown: unknown, cutOff: CutOff): Exchange {
   const error = coerceError(thrown);
   const code = systemCode(error) ?? systemCode(error.cause) ?? 'NETWORK_ERROR';
   if (cutOff.isAbandoned) {
-    return { kind: 'broken', code: 'ABANDONED', message: '', timedOut: false, mayBeApplied: true };
+    return { kind: 'broken', code: 'ABANDONED', message: '', fault: 'network', mayBeApplied: true };
   }
-  if (cutOff.timedOut) return { kind: 'broken', code: 'TIMEOUT', message: '', timedOut: true, mayBeApplied: true };
-  const neverLeft = NOT_SENT_CODES.has(code) || /^(?:CERT_|ERR_TLS_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code);
-  return { kind: 'broken', code, message: error.message, timedOut: false, mayBeApplied: !neverLeft };
+  if (cutOff.timedOut) return { kind: 'broken', code: 'TIMEOUT', message: '', fault: 'timeout', mayBeApplied: true };
+  const fault = UNTRUSTED.test(code) ? 'untrusted' : 'network';
+  const neverLeft = fault === 'untrusted' || NOT_SENT_CODES.has(code) || code.startsWith('ERR_TLS_');
+  return { kind: 'broken', code, message: error.message, fault, mayBeApplied: !neverLeft };
 }
 
 function flattenHeaders(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

@@ -5,6 +5,8 @@ import { importHelp } from './import-flags.ts';
 import { type ImportOptions, readImportOptions } from './import-options.ts';
 import { resumeImport, startImport } from './import-run.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
+import { DEFAULT_BASE_URL } from './import-settings.ts';
+import { typedCommand } from './next-command.ts';
 import { joinSources } from './option-sources.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { unfinishedRunOf } from './resumable-run.ts';
@@ -17,7 +19,13 @@ export async function runImportCommand({ argv, environment, allFlags }: CommandC
   const given = joinSources({ parsed, environment, flags: importHelp.flags, allFlags });
   for (const warning of given.warnings) process.stderr.write(`note: ${warning}\n`);
   const options = readImportOptions(parsed, given);
-  return showWatchedRun({ ...options, environment, start: (surroundings) => startOrResume(options, surroundings) });
+  return showWatchedRun({
+    ...options,
+    environment,
+    command: typedCommand('import', argv),
+    canRehearse: options.settings.baseUrl === DEFAULT_BASE_URL,
+    start: (surroundings) => startOrResume(options, surroundings),
+  });
 }
 
 /** A new run, unless the last one of the same file is unfinished and `--auto-resume` is given. */

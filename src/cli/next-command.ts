@@ -74,6 +74,11 @@ function mappingFlags(settings: ImportSettings): readonly string[] {
   ];
 }
 
+/** A command as it was typed. */
+export function typedCommand(name: string, argv: readonly string[]): string {
+  return ['hs-assoc', name, ...argv].map(shellWord).join(' ');
+}
+
 /** The text as one word of a POSIX shell. */
 export function shellWord(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;

@@ -2,6 +2,7 @@
 import { EXIT, HsAssocError } from '../core/errors.ts';
 import type { CommandCall } from './commands.ts';
 import { resumeImport } from './import-run.ts';
+import { typedCommand } from './next-command.ts';
 import { OptionReader } from './option-reader.ts';
 import { joinSources } from './option-sources.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -31,6 +32,8 @@ export async function runResumeCommand({ argv, environment, allFlags }: CommandC
     view,
     settings,
     tokenFile,
+    command: typedCommand('resume', argv),
+    canRehearse: false,
     start: async (surroundings) => {
       const resumed = await resumeImport(run, surroundings);
       surroundings.notice(wordsForResuming(run.directory.path, rowsDone));

@@ -19,6 +19,9 @@ export interface ShownRun {
   readonly view: ViewOptions;
   readonly settings: ImportSettings;
   readonly tokenFile: string | null;
+  /** As typed, to type it again; `canRehearse`: it takes `--sandbox`. */
+  readonly command: string;
+  readonly canRehearse: boolean;
   /** Starts it; notices are shown wherever the progress is shown at that moment. */
   readonly start: (surroundings: ImportSurroundings) => Promise<ImportRun>;
 }
@@ -26,7 +29,8 @@ export interface ShownRun {
 const KEEP_ALIVE_MS = 60_000;
 
 /** Starts a run and shows it to its end; returns its exit code. */
-export async function showRun({ environment, view: options, settings, tokenFile, start }: ShownRun): Promise<number> {
+export async function showRun(shown: ShownRun): Promise<number> {
+  const { environment, view: options, settings, start } = shown;
   // Until there is a bar, notices are plain lines.
   let view: ProgressView = silentView(process.stderr);
   const say = (text: string): void => view.say(text);
@@ -35,7 +39,7 @@ export async function showRun({ environment, view: options, settings, tokenFile,
     view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
   };
   const run = await start({
-    token: tokenFor(settings, { tokenFile, environment, view }),
+    token: tokenFor(shown, say),
     stdin: process.stdin,
     logEcho: options.verbose ? createLogEcho(say) : null,
     notice: say,
@@ -62,15 +66,11 @@ export async function showRun({ environment, view: options, settings, tokenFile,
   return summary.exitCode ?? 0;
 }
 
-function tokenFor(
-  settings: ImportSettings,
-  { tokenFile, environment, view }: Pick<ShownRun, 'tokenFile' | 'environment'> & { readonly view: ProgressView },
-): string | null {
-  if (settings.sandbox) return null;
-  const { token, warning } = findToken({ tokenFile, environment, ...settings });
-  if (warning !== null) view.say(`note: ${warning}`);
-  const unencrypted = unencryptedWarning(settings.baseUrl);
-  if (unencrypted !== null) view.say(`note: ${unencrypted}`);
+function tokenFor({ settings, ...shown }: ShownRun, say: (text: string) => void): string | null {
+  const { sandbox, baseUrl, from, to } = settings;
+  if (sandbox) return null;
+  const { token, warning } = findToken({ ...shown, from, to });
+  for (const text of [warning, unencryptedWarning(baseUrl)]) if (text !== null) say(`note: ${text}`);
   return token;
 }
 

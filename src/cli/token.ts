@@ -1,7 +1,6 @@
 /** Finds the token: in the environment or in a file, never in a flag's value. No message ever repeats it. */
 import { readFileSync, statSync } from 'node:fs';
 import { coerceError, HsAssocError, systemCode } from '../core/errors.ts';
-import { shellWord } from './next-command.ts';
 import { howToGetToken } from './wording/tokens.ts';
 
 /** Where HubSpot's own tools look for it as well. */
@@ -19,12 +18,13 @@ export interface TokenSearch {
   /** Beats the environment; null when there is none. */
   readonly tokenFile: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** For the commands and scopes of messages. */
-  readonly file: string;
+  /** The command as typed, to type it again. */
+  readonly command: string;
+  /** Whether the command takes `--sandbox`. */
+  readonly canRehearse: boolean;
+  /** The object types whose scopes are needed, where they are known. */
   readonly from: string | null;
   readonly to: string | null;
-  /** The command to type; default: the import of the file. */
-  readonly command?: string;
 }
 
 /** The token. Throws an `HsAssocError` (exit 2) that says what to type. */
@@ -80,9 +80,7 @@ export function unencryptedWarning(baseUrl: string): string | null {
   return `${baseUrl} is not encrypted: everyone on the way can read the token`;
 }
 
-function missingToken({ file, from, to, command: given }: TokenSearch): HsAssocError {
-  const pair = [...(from === null ? [] : ['--from', from]), ...(to === null ? [] : ['--to', to])];
-  const command = given ?? ['hs-assoc', 'import', file, ...pair].map(shellWord).join(' ');
+function missingToken({ command, canRehearse, from, to }: TokenSearch): HsAssocError {
   const set = process.platform === 'win32' ? `$env:${TOKEN_VARIABLE} = "pat-…"` : `export ${TOKEN_VARIABLE}=pat-…`;
   return new HsAssocError('TOKEN_MISSING', {
     message: `There is no HubSpot token: ${TOKEN_VARIABLE} is not set, and no --token-file was given.`,
@@ -92,9 +90,7 @@ function missingToken({ file, from, to, command: given }: TokenSearch): HsAssocE
       '',
       'Or keep the token in a file that only you can read, and add --token-file FILE.',
       ...howToGetToken(from, to),
-      '',
-      'To rehearse without any account:',
-      `${command} --sandbox`,
+      ...(canRehearse ? ['', 'To rehearse without any account:', `${command} --sandbox`] : []),
     ].join('\n'),
   });
 }

@@ -23,13 +23,16 @@ export type Exchange =
       /** `ECONNRESET`, `TIMEOUT`, …: stable, upper case. */
       readonly code: string;
       readonly message: string;
-      readonly timedOut: boolean;
+      readonly fault: BrokenFault;
       /** False only when the request certainly did not reach HubSpot. */
       readonly mayBeApplied: boolean;
     };
 
-/** Why a request may be sent again. */
-export type Fault = 'throttled' | 'locked' | 'migrating' | 'server' | 'network' | 'timeout' | 'garbled';
+/** Why no answer came. `untrusted`: the server's certificate is not trusted, so that nothing was said to it. */
+export type BrokenFault = 'network' | 'timeout' | 'untrusted';
+
+/** Why a request may be sent again, or has no answer. */
+export type Fault = 'throttled' | 'locked' | 'migrating' | 'server' | 'garbled' | BrokenFault;
 
 /** Why nothing more can be sent for now, by this account. */
 export type FatalReason = 'authentication' | 'forbidden' | 'dailyLimit';
@@ -111,8 +114,7 @@ export function classify(exchange: Exchange): Reply {
 
 function brokenReply(exchange: Extract<Exchange, { kind: 'broken' }>): Retryable {
   const head = { httpStatus: null, headers: {}, correlationId: '' };
-  const fault = exchange.timedOut ? 'timeout' : 'network';
-  return retryable(head, fault, exchange.mayBeApplied, exchange.code, exchange.message);
+  return retryable(head, exchange.fault, exchange.mayBeApplied, exchange.code, exchange.message);
 }
 
 function retryable(head: ReplyHead, fault: Fault, mayBeApplied: boolean, code: string, message: string): Retryable {

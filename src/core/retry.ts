@@ -76,6 +76,9 @@ export function decideRetry(
       const delayMs = Math.max(hintMs ?? 0, policy.lockedMs) + backoffMs(policy, history.attempts, random);
       return { kind: 'resend', delayMs, pauseAll: reply.fault === 'migrating' };
     }
+    // What is not trusted now is not trusted in a second: a person has to look.
+    case 'untrusted':
+      return { kind: 'giveUp' };
     case 'server':
     case 'network':
     case 'timeout':

@@ -81,9 +81,10 @@ describe('a connection', () => {
 
   test('whose certificate nobody vouches for has sent nothing', async () => {
     const { url, arrived } = await serve((response) => response.end('{}'));
-    expect(await exchange(await secured(url))).toMatchObject({
+    expect(await exchange((await secured(url)).url)).toMatchObject({
       kind: 'broken',
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+      fault: 'untrusted',
       mayBeApplied: false,
     });
     expect(arrived).toEqual([]);

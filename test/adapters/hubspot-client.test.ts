@@ -138,7 +138,7 @@ describe('a write that may have been applied', () => {
   ])('is one %s', async (_what, answer, code) => {
     const { url } = await serve(answer);
     const result = await exchange(clientOf(url));
-    expect(result).toMatchObject({ kind: 'broken', timedOut: false, mayBeApplied: true });
+    expect(result).toMatchObject({ kind: 'broken', fault: 'network', mayBeApplied: true });
     expect(result.kind === 'broken' ? result.code : '').toMatch(code);
   });
 
@@ -148,11 +148,11 @@ describe('a write that may have been applied', () => {
   ])('is one whose answer %s', async (_what, answer) => {
     const { url } = await serve(answer);
     const result = await exchange(clientOf(url, { timeoutMs: 60 }));
-    expect(result).toEqual({ kind: 'broken', code: 'TIMEOUT', message: '', timedOut: true, mayBeApplied: true });
+    expect(result).toEqual({ kind: 'broken', code: 'TIMEOUT', message: '', fault: 'timeout', mayBeApplied: true });
   });
 
   test('is one that was abandoned, before or while it was sent', async () => {
-    const abandoned = { kind: 'broken', code: 'ABANDONED', message: '', timedOut: false, mayBeApplied: true };
+    const abandoned = { kind: 'broken', code: 'ABANDONED', message: '', fault: 'network', mayBeApplied: true };
     const controller = new AbortController();
     const { url } = await serve(() => controller.abort());
     const client = clientOf(url);
@@ -177,7 +177,7 @@ describe('a write that may have been applied', () => {
 describe('a write that was certainly not applied', () => {
   test('is one whose connection is refused', async () => {
     const result = await exchange(clientOf(`http://127.0.0.1:${await closedPort()}`));
-    expect(result).toMatchObject({ kind: 'broken', code: 'ECONNREFUSED', timedOut: false, mayBeApplied: false });
+    expect(result).toMatchObject({ kind: 'broken', code: 'ECONNREFUSED', fault: 'network', mayBeApplied: false });
   });
 
   test('is one whose token cannot stand in a header', async () => {

@@ -78,6 +78,29 @@ describe('a call with a mistake', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'TOKEN_MISSING', exitCode: 2 } });
   });
 
+  test.each([
+    [['import', 'links.csv', ...pair, '--map', 'from=Kontakt Nr'], true],
+    [['import', 'links.csv', ...pair, '--base-url', 'http://127.0.0.1:1'], false],
+    [['labels', 'contacts', 'companies', '--json'], true],
+  ])('%j without a token names the same command to type again', async (argv, canRehearse) => {
+    const { code, stderr } = await run(argv, { cwd: folderWith({ 'links.csv': goodRows(1) }) });
+    const typed = ['hs-assoc', ...argv].map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`export HUBSPOT_ACCESS_TOKEN=pat-…\n  ${typed}\n`);
+    expect(stderr.includes(`${typed} --sandbox`)).toBe(canRehearse);
+  });
+
+  test('of resuming without a token does not tell to import anew', async () => {
+    const { cwd, argv, sandbox } = await accountWith({ faults: [{ status: 401, match: { path: 'batch' } }] });
+    expect(await run(argv, { cwd, env: withToken })).toMatchObject({ code: 4 });
+    expect(sandbox.requests.length).toBeGreaterThan(0);
+    const { code, stderr } = await run(['resume', '-q'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('  hs-assoc resume -q\n');
+    expect(stderr).not.toContain('hs-assoc import');
+    expect(stderr).not.toContain('--sandbox');
+  });
+
   test('tells every problem of the header, with the command that mends it', async () => {
     const cwd = folderWith({ 'links.csv': 'Contact ID,Company ID\n1,2\n' });
     const { code, stderr } = await run(['import', 'links.csv', '--sandbox'], { cwd });

@@ -6,7 +6,14 @@ import { findToken, type TokenSearch } from '../../src/cli/token.ts';
 import { HsAssocError } from '../../src/core/errors.ts';
 import { temporaryFolder } from './support.ts';
 
-const search: TokenSearch = { tokenFile: null, environment: {}, file: 'my links.csv', from: 'contacts', to: 'tickets' };
+const search: TokenSearch = {
+  tokenFile: null,
+  environment: {},
+  command: "hs-assoc import 'my links.csv' --to tickets",
+  canRehearse: true,
+  from: 'contacts',
+  to: 'tickets',
+};
 
 function tokenFile(content: string, mode = 0o600): string {
   const file = path.join(temporaryFolder(), 'token');
@@ -62,7 +69,8 @@ describe('the token', () => {
   test('that is missing is asked for with the commands to type and the scopes it needs', () => {
     const { code, exitCode, hint } = refusal({ environment: { HUBSPOT_ACCESS_TOKEN: ' ' } });
     expect({ code, exitCode }).toEqual({ code: 'TOKEN_MISSING', exitCode: 2 });
-    expect(hint).toContain("hs-assoc import 'my links.csv' --from contacts --to tickets --sandbox");
+    expect(hint).toContain("hs-assoc import 'my links.csv' --to tickets --sandbox");
+    expect(refusal({ canRehearse: false }).hint).not.toContain('--sandbox');
     expect(hint).toContain('HUBSPOT_ACCESS_TOKEN');
     expect(hint).toContain('Development > Keys > Service keys');
     expect(hint).toContain('crm.objects.contacts.read, crm.objects.contacts.write, tickets');

@@ -74,10 +74,11 @@ describe('a response', () => {
 
 describe('an exchange without a response', () => {
   test.each([
-    [{ code: 'ECONNRESET', timedOut: false, mayBeApplied: true }, 'network, may be applied'],
-    [{ code: 'ECONNREFUSED', timedOut: false, mayBeApplied: false }, 'network'],
-    [{ code: 'TIMEOUT', timedOut: true, mayBeApplied: true }, 'timeout, may be applied'],
-  ])('%j may pass', (facts, expected) => {
+    [{ code: 'ECONNRESET', fault: 'network', mayBeApplied: true }, 'network, may be applied'],
+    [{ code: 'ECONNREFUSED', fault: 'network', mayBeApplied: false }, 'network'],
+    [{ code: 'TIMEOUT', fault: 'timeout', mayBeApplied: true }, 'timeout, may be applied'],
+    [{ code: 'CERT_HAS_EXPIRED', fault: 'untrusted', mayBeApplied: false }, 'untrusted'],
+  ] as const)('%j is none that HubSpot refused', (facts, expected) => {
     const reply = classify({ kind: 'broken', message: 'm', ...facts });
     expect(word(reply)).toBe(expected);
     expect(reply).toMatchObject({ httpStatus: null, code: facts.code, retryAfterMs: null });

@@ -117,4 +117,9 @@ describe('every fault', () => {
     const earlier = { attempts: history.attempts - 1, throttles: Math.max(0, history.throttles - 1) };
     expect(decideRetry(retryable(fault), earlier, given).kind).toBe('resend');
   });
+
+  test('that is a certificate nobody trusts is given up at once', () => {
+    const given = { policy: DEFAULT_RETRY_POLICY, random: 0.5 };
+    expect(decideRetry(retryable('untrusted'), { attempts: 1, throttles: 0 }, given)).toEqual({ kind: 'giveUp' });
+  });
 });

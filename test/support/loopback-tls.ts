@@ -14,8 +14,9 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
 });
 
-/** Passes what comes by TLS on to a server that speaks none; returns the URL to use instead of its own. */
-export async function secured(url: string): Promise<string> {
+/** Passes what comes by TLS on to a server that speaks none. `url` is to be used instead of its own. */
+export async function secured(url: string): Promise<{ readonly url: string; readonly connectionCount: () => number }> {
+  let connectionCount = 0;
   const pem = readFileSync(certificateFile, 'utf8');
   const server = createServer({ cert: pem, key: pem }, (socket) => {
     const onward = connect(Number(new URL(url).port), '127.0.0.1');
@@ -26,7 +27,11 @@ export async function secured(url: string): Promise<string> {
     for (const one of [socket, onward]) one.on('error', end).on('close', end);
     socket.pipe(onward).pipe(socket);
   });
+  server.on('connection', () => {
+    connectionCount += 1;
+  });
   running.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  return { url: `https://127.0.0.1:${port}`, connectionCount: () => connectionCount };
 }

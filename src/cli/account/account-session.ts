@@ -13,6 +13,7 @@ import { Stopper } from '../../pipeline/stopper.ts';
 import { RequestTally } from '../../pipeline/tally.ts';
 import { loadAll } from '../check-types.ts';
 import { connect } from '../connection.ts';
+import { DEFAULT_BASE_URL } from '../import-settings.ts';
 import { createLogEcho } from '../log-echo.ts';
 import { watchSignals } from '../signals.ts';
 import { findToken, unencryptedWarning } from '../token.ts';
@@ -76,11 +77,12 @@ function tokenFor({ options, environment, command, pair }: AccountUse): string {
   const search = {
     tokenFile: options.tokenFile,
     environment,
-    file: '',
+    command,
+    canRehearse: options.baseUrl === DEFAULT_BASE_URL,
     from: pair?.from ?? null,
     to: pair?.to ?? null,
   };
-  const { token, warning } = findToken({ ...search, command });
+  const { token, warning } = findToken(search);
   for (const text of [warning, unencryptedWarning(options.baseUrl)]) if (text !== null) say(`note: ${text}`);
   return token;
 }

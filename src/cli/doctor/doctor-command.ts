@@ -38,7 +38,7 @@ export async function runDoctorCommand(call: CommandCall): Promise<number> {
 
 async function hubspotChecks(use: AccountUse): Promise<readonly Check[]> {
   const { options, environment, command, pair } = use;
-  const search = { tokenFile: options.tokenFile, environment, file: '', from: null, to: null, command };
+  const search = { tokenFile: options.tokenFile, environment, command, canRehearse: true, from: null, to: null };
   const [token, found] = options.sandbox ? [ok('token', 'none is needed for the sandbox'), ''] : checkToken(search);
   if (found === null) return [token];
   const more = await withAccount(use, async (account) => {

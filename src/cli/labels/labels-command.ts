@@ -8,7 +8,7 @@ import { type AccountCall, checkWords, readAccountCall, readPair } from '../acco
 import { type AccountUse, typesOfPair, withAccount } from '../account/account-session.ts';
 import { colorsFor } from '../colors.ts';
 import type { CommandCall } from '../commands.ts';
-import { shellWord } from '../next-command.ts';
+import { typedCommand } from '../next-command.ts';
 import { createLabel } from './create-label.ts';
 import { labelsHelp } from './labels-flags.ts';
 import { labelsDocument, renderLabels } from './render-labels.ts';
@@ -23,7 +23,7 @@ export async function runLabelsCommand(call: CommandCall): Promise<number> {
   const pair = readPair(read.reader, words[0], words[1]);
   const wanted = isCreating ? readNewLabel(read, example) : null;
   read.reader.finish('labels');
-  const command = ['hs-assoc', 'labels', ...read.positionals].map(shellWord).join(' ');
+  const command = typedCommand('labels', call.argv);
   const use = { options: read.account, environment: call.environment, command, pair };
   return wanted === null ? list(pair, use) : create(pair, wanted, use);
 }

@@ -3,7 +3,7 @@ import { type AccountCall, checkWords, readAccountCall, readPair } from '../acco
 import type { AccountUse } from '../account/account-session.ts';
 import type { CommandCall } from '../commands.ts';
 import { readInputFormat } from '../import-options.ts';
-import { shellWord } from '../next-command.ts';
+import { typedCommand } from '../next-command.ts';
 import { quoted } from '../wording/numbers.ts';
 import { changeLimit } from './change-limit.ts';
 import { changeLimitsOfFile } from './change-limits-of-file.ts';
@@ -53,6 +53,6 @@ function change(verb: 'set' | 'clear', read: AccountCall, call: CommandCall): Pr
 }
 
 function useOf(read: AccountCall, call: CommandCall): AccountUse {
-  const command = ['hs-assoc', 'limits', ...call.argv].map(shellWord).join(' ');
+  const command = typedCommand('limits', call.argv);
   return { options: read.account, environment: call.environment, command, pair: null };
 }

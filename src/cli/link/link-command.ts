@@ -8,7 +8,7 @@ import type { OpenAccount } from '../account/account-session.ts';
 import { typesOfPair, withAccount } from '../account/account-session.ts';
 import { colorsFor } from '../colors.ts';
 import type { CommandCall } from '../commands.ts';
-import { shellWord } from '../next-command.ts';
+import { typedCommand } from '../next-command.ts';
 import { describeStop } from '../wording/stops.ts';
 import { linkHelp } from './link-flags.ts';
 import { type LinkWords, readLinkRow, readLinkWords } from './link-row.ts';
@@ -20,7 +20,7 @@ export async function runLinkCommand(call: CommandCall): Promise<number> {
   const words = readLinkWords(read, 'link');
   const existing = read.reader.choice('existing', ['keep', 'replace']);
   read.reader.finish('link');
-  const command = ['hs-assoc', 'link', ...call.argv].map(shellWord).join(' ');
+  const command = typedCommand('link', call.argv);
   const use = { options: read.account, environment: call.environment, command, pair: words.pair };
   return withAccount(use, async (account) => {
     const report = await link(words, account, existing !== 'replace');

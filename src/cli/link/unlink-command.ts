@@ -12,7 +12,7 @@ import { throwIfStopped, typesOfPair, withAccount } from '../account/account-ses
 import { confirm, declined } from '../account/confirm.ts';
 import { colorsFor } from '../colors.ts';
 import type { CommandCall } from '../commands.ts';
-import { shellWord } from '../next-command.ts';
+import { typedCommand } from '../next-command.ts';
 import { exitCodeFor } from './link-command.ts';
 import { unlinkHelp } from './link-flags.ts';
 import { type LinkWords, readLinkRow, readLinkWords } from './link-row.ts';
@@ -24,7 +24,7 @@ export async function runUnlinkCommand(call: CommandCall): Promise<number> {
   const words = readLinkWords(read, 'unlink');
   const yes = read.reader.isOn('yes');
   read.reader.finish('unlink');
-  const command = ['hs-assoc', 'unlink', ...call.argv].map(shellWord).join(' ');
+  const command = typedCommand('unlink', call.argv);
   const use = { options: read.account, environment: call.environment, command, pair: words.pair };
   return withAccount(use, async (account) => {
     const report = await unlink(words, account, yes);

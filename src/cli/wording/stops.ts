@@ -30,7 +30,7 @@ function wordsFor(reason: StopReason, now: Date): string {
     case 'migrating':
       return `HubSpot is moving this account to another data center${waits(reason.retryAfterMs)}. Nothing can be written meanwhile.`;
     case 'outage':
-      return `HubSpot no longer answers (${reason.code}${reason.message === '' ? '' : `: ${said(reason.message)}`}). ${outageAdvice(reason.code)}`;
+      return outage(reason);
     case 'sharedRefusal':
       return sharedRefusal(reason);
     case 'interrupted':
@@ -90,13 +90,23 @@ function waits(retryAfterMs: number | null): string {
   return retryAfterMs === null ? '' : `, and asks to wait ${duration(retryAfterMs)}`;
 }
 
+function outage({ code, message }: Extract<StopReason, { kind: 'outage' }>): string {
+  const what = isUntrusted(code) ? 'There is no safe connection to HubSpot' : 'HubSpot no longer answers';
+  return `${what} (${code}${message === '' ? '' : `: ${said(message)}`}). ${outageAdvice(code)}`;
+}
+
+/** Node's codes for certificates and what else TLS may stumble over. */
+function isUntrusted(code: string): boolean {
+  return /CERT|TLS|SIGNED|SIGNATURE/.test(code);
+}
+
 function outageAdvice(code: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Check the network, the DNS and --base-url.';
   if (code === 'CONNECT_TIMEOUT') return 'Nothing answers there: check the network, --base-url and the proxy.';
   if (code === 'ECONNREFUSED') return 'Nothing listens there: check --base-url and the proxy.';
   if (code === 'PROXY_FAILED')
     return 'Check the proxy: https_proxy (written like http://proxy.example.com:8080), http_proxy, all_proxy and no_proxy.';
-  if (/CERT|TLS|SIGNED|SIGNATURE/.test(code)) {
+  if (isUntrusted(code)) {
     return "The certificate is not trusted; behind a company's proxy, point NODE_EXTRA_CA_CERTS to its certificate.";
   }
   return 'See status.hubspot.com, and try again later.';
