@@ -116,7 +116,7 @@ export class ImportSession {
       await this.#import(outputs, this.#connection);
       this.#stop = await withTimeZone(this.#stopper.reason, this.#connection);
       this.#assertLocked();
-      if (outputs.primaryRows > 0) this.#parts.surroundings.notice(wordsForPrimary(outputs.primaryRows));
+      if (outputs.primaryRows.all > 0) this.#parts.surroundings.notice(wordsForPrimary(outputs.primaryRows));
       return await this.#end(outputs);
     } catch (thrown) {
       await this.#afterFailure(thrown);

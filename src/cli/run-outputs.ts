@@ -11,7 +11,7 @@ import type { Row } from '../core/terms.ts';
 import type { EpochStart } from '../pipeline/epochs.ts';
 import type { RequestCounts } from '../pipeline/tally.ts';
 import type { ImportSettings } from './import-settings.ts';
-import { PrimaryCount } from './primary-count.ts';
+import { PrimaryCount, type PrimaryRows } from './primary-count.ts';
 import { wordsForCode } from './wording/outcomes.ts';
 
 /** The checkpoint of an import. */
@@ -95,8 +95,8 @@ export class RunOutputs {
     return true;
   }
 
-  /** Rows that set the primary company, over all sittings. */
-  get primaryRows(): number {
+  /** Rows that set the primary company. */
+  get primaryRows(): PrimaryRows {
     return this.#primary.rows;
   }
 
@@ -131,7 +131,7 @@ export class RunOutputs {
 
   #certainAt(resumeAt: EpochStart): Certain {
     const bytes = { results: this.#results.bytes, failed: this.#failed.bytes };
-    return { resumeAt, bytes, report: this.#report.state, primaryRows: this.#primary.rows };
+    return { resumeAt, bytes, report: this.#report.state, primaryRows: this.#primary.rows.all };
   }
 }
 

@@ -1,12 +1,16 @@
 /** Words for what a person should know although nothing failed. */
 import type { LockOwner } from '../../adapters/run-lock.ts';
 import type { ErrorGroup } from '../../core/report.ts';
-import { counted } from './numbers.ts';
+import type { PrimaryRows } from '../primary-count.ts';
+import { count, counted } from './numbers.ts';
 
 /** That rows set the primary company. */
-export function wordsForPrimary(rows: number): string {
+export function wordsForPrimary({ all, contested }: PrimaryRows): string {
   const types = 'types 1, 2, 5, 6, 25 and 26 make the company the primary one, and take that place from another';
-  return `note: ${counted(rows, 'row')} set the primary company (${types})`;
+  const note = `note: ${counted(all, 'row')} set the primary company (${types})`;
+  if (contested === 0) return note;
+  const takes = contested === 1 ? 'takes it from an earlier row' : 'take it from earlier rows';
+  return `${note}. At least ${count(contested)} of them ${takes} of this file: a record has one primary company`;
 }
 
 /** That a lock's holder is gone. */
