@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { coerceError, HsAssocError, systemCode } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 
 /** Paths inside a run directory. */
 export interface RunDirectory {
@@ -55,7 +56,7 @@ export async function createRunDirectory(
     if (systemCode(thrown) === 'EEXIST' && (await isDirectory(dirname(path)))) {
       const isRun = await holdsCheckpoint(path);
       const instead = isRun
-        ? `finish that run: hs-assoc resume ${path}`
+        ? `finish that run: hs-assoc resume ${shellWord(path)}`
         : 'remove it: no run is in it that has sent anything';
       throw new HsAssocError('RUN_DIRECTORY_EXISTS', {
         message: `the run directory ${path} exists already`,

@@ -28,7 +28,7 @@ export async function runImportCommand({ argv, environment, allFlags }: CommandC
   });
 }
 
-/** A new run, unless the last one of the same file is unfinished and `--auto-resume` is given. */
+/** A new run, unless the last one of the same import is unfinished and `--auto-resume` is given. */
 async function startOrResume(
   { settings, autoResume }: ImportOptions,
   surroundings: ImportSurroundings,
@@ -36,8 +36,8 @@ async function startOrResume(
   const unfinished = settings.file === '-' || settings.dryRun ? null : await unfinishedRunOf(settings);
   if (unfinished === null) return startImport(settings, surroundings);
   const { path } = unfinished.directory;
-  if (!autoResume) {
-    surroundings.notice(wordsForUnfinished(path));
+  if (!autoResume || !unfinished.isSameImport) {
+    surroundings.notice(wordsForUnfinished(path, unfinished));
     return startImport(settings, surroundings);
   }
   try {

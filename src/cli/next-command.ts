@@ -2,6 +2,7 @@
 import type { RunDirectory } from '../adapters/run-directory.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { EXIT } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 import { DEFAULT_BASE_URL, type ImportSettings } from './import-settings.ts';
 
 /** What the next command depends on. */
@@ -77,9 +78,4 @@ function mappingFlags(settings: ImportSettings): readonly string[] {
 /** A command as it was typed. */
 export function typedCommand(name: string, argv: readonly string[]): string {
   return ['hs-assoc', name, ...argv].map(shellWord).join(' ');
-}
-
-/** The text as one word of a POSIX shell. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,5 +1,6 @@
 /** Finds the run to take up again, and makes sure that its input is still the same. */
 import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { assertHolds } from '../adapters/append-file.ts';
 import { readCheckpoint } from '../adapters/checkpoint.ts';
 import type { CsvFile } from '../adapters/csv-source.ts';
@@ -70,16 +71,42 @@ async function newestUnfinished(runsDir: string): Promise<FoundRun> {
   throw new HsAssocError('RUN_NOT_FOUND', { message, hint: 'see what there is: hs-assoc runs list', exitCode: 0 });
 }
 
-/** The newest run of this import's file, when it is unfinished; null when it is finished, or there is none. */
-export async function unfinishedRunOf({ file, runsDir, out }: ImportSettings): Promise<ResumableRun | null> {
-  const path = resolve(file);
-  const there = out === null ? null : await findRun(out);
-  for (const found of there === null ? await findRuns(runsDir) : [there]) {
+/** An unfinished run of a file. */
+export interface UnfinishedRun extends ResumableRun {
+  /** Whether it imports the same into the same account, as far as options tell. */
+  readonly isSameImport: boolean;
+}
+
+/**
+ * The newest run of the same import when it is unfinished, null when it is finished; where there is none, the newest run of
+ * the same file if that is unfinished: it went elsewhere, or made other associations.
+ */
+export async function unfinishedRunOf(settings: ImportSettings): Promise<UnfinishedRun | null> {
+  const path = resolve(settings.file);
+  const there = settings.out === null ? null : await findRun(settings.out);
+  let newest: UnfinishedRun | null | undefined;
+  for (const found of there === null ? await findRuns(settings.runsDir) : [there]) {
     const checkpoint = importCheckpoint(found);
     if (checkpoint?.input?.path !== path || checkpoint.settings.dryRun) continue;
-    return checkpoint.isFinished ? null : { directory: found.directory, checkpoint };
+    const isSameImport = isSame(settings, checkpoint.settings);
+    const run = checkpoint.isFinished ? null : { directory: found.directory, checkpoint, isSameImport };
+    if (isSameImport) return run;
+    if (newest === undefined) newest = run;
   }
-  return null;
+  return newest ?? null;
+}
+
+/** Whether both say the same of what is made of a file's rows, and where. How fast, how long and how loud is left aside. */
+function isSame(one: ImportSettings, other: ImportSettings): boolean {
+  return isDeepStrictEqual(importedBy(one), importedBy(other));
+}
+
+function importedBy(settings: ImportSettings): unknown {
+  const { from, to, type, map, delimiter, encoding, existing, sandbox, baseUrl, apiVersion } = settings;
+  const createsLabels = (settings.createLabels ?? null) !== null;
+  const checksLimits = settings.checkLimits ?? false;
+  const asTold = { from, to, type, map, delimiter, encoding, existing, createsLabels, checksLimits };
+  return { ...asTold, sandbox, baseUrl, apiVersion };
 }
 
 /** Throws an `HsAssocError` when an output is gone, or shorter than the checkpoint says. */

@@ -1,4 +1,6 @@
 /** Turns what was given for `runs` into one of its three actions, or into one error that tells everything wrong. */
+
+import { shellWord } from '../core/shell-word.ts';
 import { OptionReader } from './option-reader.ts';
 import type { Given } from './option-sources.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
@@ -57,7 +59,8 @@ function readAction(word: string, reader: OptionReader): Action {
   const action = ACTIONS.find((known) => known === word);
   if (action !== undefined) return action;
   const meant = nearest(word, ACTIONS);
-  const help = meant === null ? `to look at one run: hs-assoc runs show ${word}` : `did you mean runs ${meant}?`;
+  const help =
+    meant === null ? `to look at one run: hs-assoc runs show ${shellWord(word)}` : `did you mean runs ${meant}?`;
   reader.complain({ code: 'ACTION_UNKNOWN', message: `runs ${word}: there is no such action; ${help}` });
   return 'list';
 }

@@ -1,5 +1,6 @@
 /** The error for a command that does not exist. */
 import { HsAssocError } from '../core/errors.ts';
+import { shellWord } from '../core/shell-word.ts';
 import type { Command } from './commands.ts';
 import { nearest } from './text-distance.ts';
 import { all, quoted } from './wording/numbers.ts';
@@ -11,7 +12,7 @@ export function unknownCommandError(name: string, commands: readonly Command[]):
   if (name === '') return new HsAssocError('COMMAND_MISSING', { message: `Name a command: ${all(names)}.`, hint });
   if (/\.(?:csv|tsv|txt|gz)$/i.test(name)) {
     const message = `${quoted(name)} is no command, but looks like a file to import.`;
-    return new HsAssocError('COMMAND_UNKNOWN', { message, hint: `hs-assoc import ${name}` });
+    return new HsAssocError('COMMAND_UNKNOWN', { message, hint: `hs-assoc import ${shellWord(name)}` });
   }
   const meant = nearest(name, names);
   const suggestion = meant === null ? `There are ${all(names)}.` : `Did you mean ${meant}?`;

@@ -176,6 +176,20 @@ describe('the input of a run', () => {
     expect(again.stderr).toContain(`to finish it instead: hs-assoc resume ${unfinished}`);
   });
 
+  test('is not taken up by an import of the same file that makes something else, or somewhere else', async () => {
+    const place = await stoppedRun();
+    const unfinished = path.relative(place.cwd, onlyRun(place.cwd));
+    const withType = [...place.argv, '--type', '279', '--out', 'runs/typed', '--auto-resume'];
+    const typed = await call(place, ...withType);
+    expect(typed).toMatchObject({ code: 1, stderr: expect.stringContaining(`to finish that, too: hs-assoc resume`) });
+    expect(expectTrueSummary(place.cwd, 1, path.join(place.cwd, 'runs/typed')).rows.read).toBe(place.rows);
+    const rehearsal = place.argv.flatMap((word) => (word === '--base-url' || word === place.sandbox.url ? [] : [word]));
+    const rehearsed = await call(place, ...rehearsal, '--sandbox', '--auto-resume', '--out', 'runs/rehearsal');
+    expect(rehearsed.stderr).not.toContain(`resuming ${unfinished}`);
+    const resumed = await call(place, ...place.argv, '--auto-resume');
+    expect(resumed).toMatchObject({ code: 1, stderr: expect.stringContaining(`resuming ${unfinished}`) });
+  });
+
   test('may be kept in a directory of its own name, and cron takes it up there', async () => {
     const place = await stoppedRun({ flags: ['--out', 'nightly/today'] });
     const resumed = await call(place, ...place.argv, '--auto-resume');

@@ -1,6 +1,6 @@
 /** What is wrong with a header, in words: the header as it was read, every problem, and the `--map` that mends it. */
 import { type ColumnProblem, type ColumnRole, roleOfName } from '../../core/columns.ts';
-import { shellWord } from '../next-command.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { all, quoted } from './numbers.ts';
 
 /** What a role is called in `--map`, and the first of the names that a column may have by itself. */
