@@ -40,6 +40,21 @@ describe('HTTPS', () => {
     expect(proxy.passed()).not.toContain(TOKEN);
   });
 
+  test('is spoken with a proxy that has a certificate of its own, wherever the tunnel leads', async () => {
+    const sandbox = await sandboxWith();
+    const proxy = await startProxy(undefined, { isSecure: true });
+    const url = sandbox.url.replace('127.0.0.1', 'elsewhere.test');
+    const env = { HUBSPOT_ACCESS_TOKEN: TOKEN, NODE_EXTRA_CA_CERTS: certificateFile, http_proxy: proxy.url };
+    const argv = ['labels', 'contacts', 'companies', '--base-url', url];
+    const { code, stderr } = await run(argv, { cwd: temporaryFolder(), env });
+    expect({ code, stderr: stderr.replace(/^note: .*\n/, ''), requests: sandbox.requests.length }).toEqual({
+      code: 0,
+      stderr: '',
+      requests: 2,
+    });
+    expect(proxy.asked.length).toBe(2);
+  });
+
   test('through a tunnel is refused to one whose certificate is not trusted', async () => {
     const proxy = await startProxy();
     const { code, stderr, requests } = await labels({ https_proxy: proxy.url });

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request as requestPlainly } from 'node:http';
 import { request as requestSecurely } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectSecurely } from 'node:tls';
 import { urlToHttpOptions } from 'node:url';
 import { coerceError } from '../core/errors.ts';
@@ -50,7 +50,7 @@ async function askForTunnel(tunnel: Tunnel, signal: AbortSignal): Promise<Socket
     const path = `${tunnel.host.includes(':') ? `[${tunnel.host}]` : tunnel.host}:${tunnel.port}`;
     const headers = { host: path, ...credentials(proxy) };
     // The URL's user and password are for the proxy, and not for whom it leads to.
-    const place = { ...urlToHttpOptions(proxy), auth: null, agent: false };
+    const place = { ...urlToHttpOptions(proxy), auth: null, agent: false, servername: certifiedName(proxy) };
     const request = ask({ ...place, method: 'CONNECT', path, headers, signal });
     request.end();
     const [answer, socket] = (await once(request, 'connect')) as [IncomingMessage, Socket];
@@ -60,6 +60,12 @@ async function askForTunnel(tunnel: Tunnel, signal: AbortSignal): Promise<Socket
   } catch (thrown) {
     throw failure(`the proxy ${proxy.protocol}//${proxy.host} makes no tunnel: ${why(thrown, tunnel, signal)}`, thrown);
   }
+}
+
+/** Whose certificate an https proxy must show; Node would take the name from the `host` header. Empty for a number's. */
+function certifiedName({ hostname }: URL): string {
+  const name = hostname.replace(/^\[|\]$/g, '');
+  return isIP(name) === 0 ? name : '';
 }
 
 function parseProxy(text: string): URL {

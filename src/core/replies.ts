@@ -134,10 +134,15 @@ export interface Allowance {
   /** Requests in a rolling window. */
   readonly max: number | null;
   readonly remaining: number | null;
+  /** 1,000 to 60,000. */
   readonly intervalMs: number | null;
   readonly dailyMax: number | null;
   readonly dailyRemaining: number | null;
 }
+
+/** HubSpot's windows are of a second or ten; what is far from both is a mistake, by which a pace must not be set. */
+const LEAST_INTERVAL_MS = 1_000;
+const MOST_INTERVAL_MS = 60_000;
 
 /** Reads `X-HubSpot-RateLimit-*`. Source: HubSpot's usage guidelines. */
 export function readAllowance(headers: ResponseHeaders): Allowance {
@@ -145,10 +150,12 @@ export function readAllowance(headers: ResponseHeaders): Allowance {
     const text = headers[`x-hubspot-ratelimit-${name}`];
     return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
   };
+  const intervalMs = read('interval-milliseconds');
   return {
     max: read('max'),
     remaining: read('remaining'),
-    intervalMs: read('interval-milliseconds'),
+    intervalMs:
+      intervalMs !== null && intervalMs >= LEAST_INTERVAL_MS && intervalMs <= MOST_INTERVAL_MS ? intervalMs : null,
     dailyMax: read('daily'),
     dailyRemaining: read('daily-remaining'),
   };

@@ -117,4 +117,7 @@ test('the allowance is read from the headers that are numbers, and null for the 
   const nothing = { max: null, remaining: null, intervalMs: null, dailyMax: null, dailyRemaining: null };
   expect(readAllowance(headers)).toEqual({ ...nothing, max: 190, remaining: 0, intervalMs: 10_000 });
   expect(readAllowance({})).toEqual(nothing);
+  for (const interval of ['0', '1', '999', '60001', '3000000000', '86400000']) {
+    expect(readAllowance({ 'x-hubspot-ratelimit-interval-milliseconds': interval }).intervalMs).toBeNull();
+  }
 });

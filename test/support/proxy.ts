@@ -2,9 +2,12 @@
  * A proxy on loopback for one test, which does as the test says with who asks it for a tunnel. All names that end in
  * `.test` are this machine to it: nobody asks a proxy for the way to 127.0.0.1.
  */
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach } from '@jest/globals';
+import { certificateFile } from './loopback-tls.ts';
 
 const endings: (() => void)[] = [];
 
@@ -31,8 +34,8 @@ export function distant(url: string): string {
   return url.replace('127.0.0.1', 'hubspot.test');
 }
 
-/** Starts a proxy. By default it makes the tunnels that it is asked for. */
-export async function startProxy(act?: (socket: Socket) => void): Promise<Proxy> {
+/** Starts a proxy. By default it makes the tunnels that it is asked for; `isSecure`: it speaks TLS with who asks. */
+export async function startProxy(act?: (socket: Socket) => void, { isSecure = false } = {}): Promise<Proxy> {
   const asked: Asked[] = [];
   const pieces: Buffer[] = [];
   const sockets = new Set<Socket>();
@@ -40,7 +43,9 @@ export async function startProxy(act?: (socket: Socket) => void): Promise<Proxy>
     sockets.add(socket.on('error', () => undefined));
     return socket;
   };
-  const server = createServer().on('connect', ({ url = '', headers }, socket: Socket) => {
+  const pem = readFileSync(certificateFile, 'utf8');
+  const server = isSecure ? createSecureServer({ cert: pem, key: pem }) : createServer();
+  server.on('connect', ({ url = '', headers }, socket: Socket) => {
     asked.push({ target: url, headers });
     keep(socket);
     if (act !== undefined) return act(socket);
@@ -60,6 +65,6 @@ export async function startProxy(act?: (socket: Socket) => void): Promise<Proxy>
     server.closeAllConnections();
     server.close();
   });
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `${isSecure ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, asked, passed: () => Buffer.concat(pieces).toString('latin1') };
 }
