@@ -8,6 +8,12 @@ import { openTunnel } from './proxy-tunnel.ts';
 /** The code of a request whose connection took too long to make; it certainly did not leave. */
 export const CONNECT_TIMEOUT = 'CONNECT_TIMEOUT';
 
+/** The code of a request whose answer was too large to be taken; what became of it is not known. */
+const ANSWER_TOO_LARGE = 'ANSWER_TOO_LARGE';
+
+/** Answers beyond this size, as sent or unpacked, are not HubSpot's: the largest known, a full page of reads, has a few megabytes. */
+export const MOST_ANSWER_BYTES = 128 * 1024 * 1024;
+
 /** How connections are made and kept. */
 export interface HttpClientOptions {
   /** How long a connection, a proxy's tunnel included, may take to make. */
@@ -84,7 +90,13 @@ export class HttpClient {
       request.on('error', fail).on('socket', (socket) => this.#boundConnecting(socket));
       request.on('response', (response) => {
         const pieces: Buffer[] = [];
-        response.on('error', fail).on('data', (piece: Buffer) => void pieces.push(piece));
+        let length = 0;
+        response.on('error', fail).on('data', (piece: Buffer) => {
+          length += piece.length;
+          if (length <= MOST_ANSWER_BYTES) return void pieces.push(piece);
+          fail(tooLarge());
+          request.destroy();
+        });
         response.on('end', () => {
           end(() =>
             resolve({ status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(pieces) }),
@@ -129,6 +141,11 @@ export class HttpClient {
       return undefined;
     };
   }
+}
+
+function tooLarge(): Error {
+  const message = `the answer is larger than ${MOST_ANSWER_BYTES / 1024 / 1024} MB`;
+  return Object.assign(new Error(message), { code: ANSWER_TOO_LARGE });
 }
 
 /** What Node's agents tell of the connection that is wanted. */

@@ -8,7 +8,7 @@ import type { HubSpotRequest } from '../core/endpoints.ts';
 import { coerceError, systemCode } from '../core/errors.ts';
 import type { Exchange } from '../core/replies.ts';
 import { AnswerReader } from './answer-reader.ts';
-import { CONNECT_TIMEOUT, HttpClient } from './http.ts';
+import { CONNECT_TIMEOUT, HttpClient, MOST_ANSWER_BYTES } from './http.ts';
 import { parseJson } from './json-parse.ts';
 import { PROXY_FAILED } from './proxy-tunnel.ts';
 import { Utf8Writer } from './utf8-writer.ts';
@@ -33,8 +33,6 @@ export interface HubSpotClient {
   close(): void;
 }
 
-/** Answers beyond this size are not HubSpot's: the largest known, a full page of reads, has a few megabytes. */
-const MAX_ANSWER_BYTES = 128 * 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** Failures before the request left this machine: nothing can have been applied. */
@@ -66,8 +64,11 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
   };
   const bodies = new Utf8Writer();
   const answers = new AnswerReader();
+  const read = (answer: Buffer, { path, links }: Pick<HubSpotRequest, 'path' | 'links'>): unknown =>
+    links === undefined ? parseJson(answer.toString('utf8')) : answers.read(answer, { path, links });
   return {
-    exchange: async ({ method, path, body: text, links }, signal) => {
+    exchange: async (request, signal) => {
+      const { method, path, body: text } = request;
       // A copy: the next body may be made while this one is still on its way.
       const body = text === null ? null : Buffer.from(bodies.encode(text));
       const cutOff = new CutOff(signal, timeoutMs);
@@ -81,7 +82,7 @@ export function createHubSpotClient(options: HubSpotClientOptions): HubSpotClien
         });
         const plain = flattenHeaders(response.headers);
         const answer = await unpack(response.body, plain['content-encoding'] ?? '');
-        const value = links === undefined ? parseJson(answer.toString('utf8')) : answers.read(answer, { path, links });
+        const value = answer === null ? undefined : read(answer, request);
         return { kind: 'response', httpStatus: response.status, headers: plain, body: value };
       } catch (thrown) {
         return broken(thrown, cutOff);
@@ -149,9 +150,16 @@ function flattenHeaders(headers: Readonly<Record<string, string | string[] | und
   return flat;
 }
 
-async function unpack(bytes: Buffer, encoding: string): Promise<Buffer> {
-  const bound = { maxOutputLength: MAX_ANSWER_BYTES };
-  if (encoding === 'gzip') return promisify(gunzip)(bytes, bound);
-  if (encoding === 'br') return promisify(brotliDecompress)(bytes, bound);
-  return bytes;
+/** Null when it cannot be unpacked: its status and headers still tell what they tell. */
+async function unpack(bytes: Buffer, encoding: string): Promise<Buffer | null> {
+  if (bytes.length === 0) return bytes;
+  const bound = { maxOutputLength: MOST_ANSWER_BYTES };
+  switch (encoding.trim().toLowerCase()) {
+    case 'gzip':
+      return promisify(gunzip)(bytes, bound).catch(() => null);
+    case 'br':
+      return promisify(brotliDecompress)(bytes, bound).catch(() => null);
+    default:
+      return bytes;
+  }
 }

@@ -10,12 +10,23 @@ export interface OpenRunLog extends RunLog {
   close(): Promise<void>;
 }
 
-/** Logs to the files, and to `echo` when given. Lines are appended to what is there. */
-export function openRunLog(paths: readonly string[], echo: Writable | null = null): OpenRunLog {
+/** What else a log does. */
+export interface RunLogOptions {
+  /** Gets every line as well. Default: none. */
+  readonly echo?: Writable | null;
+  /** Called once for a file that takes no lines, or no more. Default: nobody is told. */
+  readonly onFault?: (path: string, fault: Error) => void;
+}
+
+/** Logs to the files. Lines are appended to what is there. A file that cannot be written fails nothing. */
+export function openRunLog(
+  paths: readonly string[],
+  { echo = null, onFault = () => {} }: RunLogOptions = {},
+): OpenRunLog {
   // Not pino's own destination: when the process ends it tries again for ever to write to a disk that is full.
   const files = paths.map((path) => createWriteStream(path, { flags: 'a', mode: 0o600 }));
   // A full disk must stop the run where rows are written, not with an unhandled event where they are logged.
-  for (const file of files) file.on('error', () => {});
+  for (const file of files) file.on('error', (fault) => onFault(String(file.path), fault));
   const streams = [...files, ...(echo === null ? [] : [echo])].map((stream) => ({ stream }));
   const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, multistream(streams));
   return {

@@ -57,7 +57,12 @@ export class ImportSession {
     this.#parts = parts;
     this.#account = new RunAccount(parts);
     const logs = [directory.log, ...(settings.logFile === null ? [] : [settings.logFile])];
-    this.#log = openRunLog(logs, surroundings.logEcho);
+    this.#log = openRunLog(logs, {
+      echo: surroundings.logEcho,
+      onFault: (path, { message }) => {
+        if (path === settings.logFile) surroundings.notice(`note: --log-file cannot be written: ${message}`);
+      },
+    });
     parts.locks.lost.addEventListener('abort', () => this.#giveUp({ kind: 'lockLost' }), { once: true });
   }
 

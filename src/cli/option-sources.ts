@@ -38,10 +38,9 @@ export function joinSources(sources: Sources): Given {
   const { parsed, environment, flags } = sources;
   const values = new Map<string, GivenValue>();
   const problems: Problem[] = [];
-  const configPath = lastText(parsed.values.get('config')) ?? environment[environmentName('config')];
-  if (configPath !== undefined && configPath !== '') {
-    addFile(configPath, sources, { values, problems });
-  }
+  const configPath = configPathOf(parsed, environment);
+  if (configPath !== null) addFile(configPath, sources, { values, problems });
+  else if (parsed.values.has('config')) problems.push({ code: 'OPTION_INVALID', message: '--config needs a value' });
   for (const { name } of flags) {
     const origin = environmentName(name);
     const value = environment[origin];
@@ -52,8 +51,13 @@ export function joinSources(sources: Sources): Given {
   return { values, problems, warnings: strayVariables(sources) };
 }
 
-function lastText(value: ParsedValue | undefined): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+/** Null when there is none, or when the flag has no value. */
+function configPathOf(
+  { values }: ParsedArguments,
+  environment: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const given = values.get('config') ?? environment[environmentName('config')];
+  return typeof given === 'string' && given !== '' ? given : null;
 }
 
 interface Findings {

@@ -43,7 +43,7 @@ describe('run.log', () => {
         done();
       },
     });
-    const log = openRunLog(paths, echo);
+    const log = openRunLog(paths, { echo });
     log.request(EVENT);
     log.note('paused', { delayMs: 5 });
     log.close();
@@ -67,10 +67,13 @@ describe('run.log', () => {
     expect((await linesOf(path, 2)).map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
-  test('that cannot be written stops nobody', async () => {
-    const log = openRunLog([join(await temporaryFolder(), 'gone', 'run.log')]);
+  test('that cannot be written stops nobody, and is told once', async () => {
+    const path = join(await temporaryFolder(), 'gone', 'run.log');
+    const faults: string[] = [];
+    const log = openRunLog([path], { onFault: (at, { message }) => faults.push(`${at}: ${message}`) });
     for (let count = 0; count < 100; count += 1) log.request(EVENT);
     await new Promise(setImmediate);
-    expect(() => log.close()).not.toThrow();
+    await expect(log.close()).resolves.toBeUndefined();
+    expect(faults).toEqual([expect.stringMatching(/gone.run\.log: ENOENT/)]);
   });
 });

@@ -53,6 +53,8 @@ describe('a call with a mistake', () => {
     [['import', 'links.csv', '--batchsize', '5'], 'did you mean --batch-size?'],
     [['import', 'links.csv', '--token', SECRET], 'HUBSPOT_ACCESS_TOKEN'],
     [['import', 'nope.csv', '--sandbox', ...pair], 'nope.csv'],
+    [['import', 'links.csv', '--sandbox', ...pair, '--config'], '--config needs a value'],
+    [['import', 'links.csv', '--sandbox', ...pair, '--config='], '--config needs a value'],
     [['sandbox', 'links.csv'], 'sandbox takes no file'],
     [['sandbox', '--switch', 'idz=string'], 'idz is not a switch'],
   ])('%j ends with exit code 2 and leaves nothing behind', async (argv, said) => {
@@ -74,8 +76,16 @@ describe('a call with a mistake', () => {
       const { code, stdout } = await run(argv, { cwd });
       expect(JSON.parse(stdout)).toMatchObject({ error: { exitCode: code, code: expect.stringMatching(/^[A-Z_]+$/) } });
     }
-    const { stdout } = await run(['import', 'links.csv'], { cwd, env: { HS_ASSOC_JSON: '1' } });
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'TOKEN_MISSING', exitCode: 2 } });
+    writeFileSync(path.join(cwd, 'c.json'), '{"json": true}');
+    for (const [more, env] of [
+      [[], { HS_ASSOC_JSON: '1' }],
+      [['--config', 'c.json'], {}],
+      [['--config=c.json'], {}],
+      [[], { HS_ASSOC_CONFIG: 'c.json' }],
+    ] as const) {
+      const { stdout } = await run(['import', 'links.csv', ...more], { cwd, env });
+      expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'TOKEN_MISSING', exitCode: 2 } });
+    }
   });
 
   test.each([
@@ -118,6 +128,12 @@ describe('an import', () => {
     expect(stdout).toContain('20  created');
     expect(stdout).toContain(`runs/${path.basename(onlyRun(cwd))}/results.csv`);
     expect(sandbox.store.size).toBeGreaterThan(0);
+  });
+
+  test('whose --log-file cannot be written says so, and goes on', async () => {
+    const { cwd, argv } = await accountWith();
+    const { code, stderr } = await run([...argv, '--quiet', '--log-file', 'no/where.log'], { cwd, env: withToken });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^note: --log-file .*ENOENT.*\n$/) });
   });
 
   test('with rows that need a hand ends with 1, and the last words are the command to type', async () => {

@@ -50,7 +50,7 @@ export async function withAccount<Result>(
   const token = tokenFor(use);
   const sandbox = options.sandbox ? await (await import('../../sandbox/server.ts')).startSandbox() : null;
   const echo = options.verbose ? createLogEcho(say) : null;
-  const log = openRunLog(logPath === null ? [] : [logPath], echo);
+  const log = openRunLog(logPath === null ? [] : [logPath], { echo });
   const connection = connect(
     { ...options, baseUrl: sandbox?.url ?? options.baseUrl, retryPolicy: DEFAULT_RETRY_POLICY },
     { token, stopper, tally: new RequestTally(), log: log satisfies RunLog },
