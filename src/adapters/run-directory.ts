@@ -20,10 +20,12 @@ export interface RunDirectory {
   readonly additions: string;
   /** The copy of a pipe, with `--keep-input`. */
   readonly input: string;
+  /** Whether it was there, empty, before the run: then it stays when the run goes without a trace. */
+  readonly wasThere: boolean;
 }
 
 /** The paths of a run directory, whether or not it exists. */
-export function runDirectoryAt(path: string): RunDirectory {
+export function runDirectoryAt(path: string, wasThere = false): RunDirectory {
   return {
     path,
     name: basename(path),
@@ -34,6 +36,7 @@ export function runDirectoryAt(path: string): RunDirectory {
     log: join(path, 'run.log'),
     additions: join(path, 'additions.jsonl'),
     input: join(path, 'input'),
+    wasThere,
   };
 }
 
@@ -47,9 +50,10 @@ export async function createRunDirectory(
 ): Promise<RunDirectory> {
   const stamp = now.toISOString().replace(/[-:]|\.\d+/g, '');
   const path = where.out ?? join(where.runsDir, `${stamp}-${randomBytes(2).toString('hex')}`);
+  const wasThere = await isEmptyDirectory(path);
   try {
     await mkdir(dirname(path), { recursive: true });
-    if (!(await isEmptyDirectory(path))) await mkdir(path, { mode: 0o700 });
+    if (!wasThere) await mkdir(path, { mode: 0o700 });
     await chmod(path, 0o700);
     await (await open(join(path, 'run.log'), 'a', 0o600)).close();
   } catch (thrown) {
@@ -69,12 +73,13 @@ export async function createRunDirectory(
       hint: 'choose another place with --runs-dir or --out',
     });
   }
-  return runDirectoryAt(path);
+  return runDirectoryAt(path, wasThere);
 }
 
-/** Removes a run directory in which nothing was reported. */
-export async function discardRunDirectory({ path }: RunDirectory): Promise<void> {
-  await rm(path, { recursive: true, force: true });
+/** Removes a run directory in which nothing was reported, as far as it can be. Never rejects: why it goes is what matters. */
+export async function discardRunDirectory({ path, wasThere }: RunDirectory): Promise<void> {
+  const paths = wasThere ? (await readdir(path).catch((): string[] => [])).map((name) => join(path, name)) : [path];
+  for (const each of paths) await rm(each, { recursive: true, force: true }).catch(() => undefined);
 }
 
 async function isDirectory(path: string): Promise<boolean> {

@@ -46,6 +46,6 @@ export function runLockPath({ path }: RunDirectory): string {
 
 /** The summary goes last: as long as it is there, what is left of a removal that was cut short is still a run. */
 function ownFiles(directory: RunDirectory): readonly string[] {
-  const { path: _path, name: _name, summary, ...others } = directory;
+  const { path: _path, name: _name, wasThere: _wasThere, summary, ...others } = directory;
   return [...Object.values(others), summary].flatMap((path) => [`${path}.new`, path]);
 }

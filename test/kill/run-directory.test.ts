@@ -1,5 +1,5 @@
 // A run directory that something happened to, while the run was under way or between two sittings.
-import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { onlyRun } from '../cli/support.ts';
@@ -47,6 +47,18 @@ describe('a run directory', () => {
     const { code, stderr } = await call({ cwd }, ...argv);
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('--runs-dir') });
     expect(sandbox.counts.total).toBe(0);
+  });
+
+  test('that was there before, empty, is there again when nothing could be sent', async () => {
+    const { cwd, argv } = await workplaceWith();
+    mkdirSync(path.join(cwd, 'mine'));
+    const wrong = argv.map((word) => (word === 'companies' ? 'p_nothing' : word));
+    for (const out of ['mine', 'new']) {
+      const { code, stderr } = await call({ cwd }, ...wrong, '--out', out);
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('p_nothing') });
+    }
+    expect(readdirSync(path.join(cwd, 'mine'))).toEqual([]);
+    expect(existsSync(path.join(cwd, 'new'))).toBe(false);
   });
 
   test('that lacks one of its files is not resumed', async () => {
