@@ -3,12 +3,12 @@
  * guarantees of the command (pace, retries, attribution, nothing guessed). It writes no files.
  */
 import { type Connection, connect } from './cli/connection.ts';
-import { DEFAULT_BASE_URL } from './cli/import-settings.ts';
+import { DEFAULT_BASE_URL, DEFAULT_TIMEOUT_MS } from './cli/import-settings.ts';
+import { checkedOptions, type ImportAssociationsOptions } from './cli/library-options.ts';
 import { distance } from './cli/text-distance.ts';
 import { wordsForCode } from './cli/wording/outcomes.ts';
 import { describeProblems } from './cli/wording/row-problems.ts';
 import { describeStop } from './cli/wording/stops.ts';
-import type { ApiVersion } from './core/endpoints.ts';
 import { API_VERSIONS } from './core/endpoints.ts';
 import { HsAssocError } from './core/errors.ts';
 import { canonicalObjectType } from './core/object-types.ts';
@@ -27,6 +27,7 @@ import { readRows } from './pipeline/row-source.ts';
 import { Stopper } from './pipeline/stopper.ts';
 import { RequestTally } from './pipeline/tally.ts';
 
+export type { ImportAssociationsOptions } from './cli/library-options.ts';
 export type { ExitCode } from './core/errors.ts';
 export { EXIT, HsAssocError } from './core/errors.ts';
 export type { RowStatus } from './core/terms.ts';
@@ -55,34 +56,9 @@ export interface RowOutcome extends Omit<Outcome, 'provisional'> {
   readonly types: string;
 }
 
-/** How to import. */
-export interface ImportAssociationsOptions {
-  readonly token: string;
-  /** Object types for rows that carry none. */
-  readonly from?: string;
-  readonly to?: string;
-  /** The type for rows that carry none. Default: the default association. */
-  readonly type?: string;
-  /** 1 to 2,000. Default: 2,000. */
-  readonly batchSize?: number;
-  /** Requests in ten seconds. Default: by what HubSpot's headers tell. */
-  readonly rate?: number;
-  /** Batches in flight. Default: by rate and latency. */
-  readonly concurrency?: number;
-  /** Default: 60,000. */
-  readonly timeoutMs?: number;
-  /** Whether the types that a pair has are read and kept. Default: `keep` for rows with a type. */
-  readonly existing?: 'keep' | 'replace';
-  readonly baseUrl?: string;
-  readonly apiVersion?: ApiVersion;
-  /** Stops the import: what is in flight ends, and the rows taken so far get their outcome. */
-  readonly signal?: AbortSignal;
-}
-
 const HEADER = ['from', 'to', 'type', 'from type', 'to type'];
 const COLUMNS = { from: 0, to: 1, type: 2, fromType: 3, toType: 4, width: HEADER.length };
 const ROWS_OF_A_BLOCK = 500;
-const DEFAULT_TIMEOUT_MS = 60_000;
 const FIRST_EPOCH = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
 
 const SILENT_LOG: RunLog = { request: () => {}, note: () => {} };
@@ -92,12 +68,14 @@ const NO_NOTES: AdditionNotes = { note: async () => {}, wasNoted: () => false, h
 /**
  * The outcome of each row, in the order of the rows, as soon as all rows before it have theirs. Takes rows only while
  * outcomes are taken. When HubSpot refuses the account, or does not answer any more, the rows taken so far come out
- * first, and then an `HsAssocError` is thrown, whose `exitCode` is the command's.
+ * first, and then an `HsAssocError` is thrown, whose `exitCode` is the command's. Options that are out of bounds are thrown at the
+ * first row (`OPTION_INVALID`, all of them at once).
  */
 export async function* importAssociations(
   rows: AsyncIterable<AssociationRow> | Iterable<AssociationRow>,
-  options: ImportAssociationsOptions,
+  given: ImportAssociationsOptions,
 ): AsyncGenerator<RowOutcome, void, undefined> {
+  const options = checkedOptions(given);
   const stopper = new Stopper();
   const stop = (): void => stopper.stop({ kind: 'interrupted', signal: 'SIGINT' });
   if (options.signal?.aborted === true) stop();
@@ -123,7 +101,7 @@ export async function* importAssociations(
   const source = readRows(blocksOf(rows), { reader, directory, from: FIRST_EPOCH.readFrom });
   try {
     const settled = deliverInOrder(source, {
-      batchSize: Math.min(MAX_BATCH_INPUTS, Math.max(1, options.batchSize ?? MAX_BATCH_INPUTS)),
+      batchSize: options.batchSize ?? MAX_BATCH_INPUTS,
       concurrency: () => options.concurrency ?? dispatcher.wantedInFlight,
       stopper,
       epoch: FIRST_EPOCH,

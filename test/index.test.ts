@@ -64,6 +64,27 @@ describe('importAssociations', () => {
     expect(failure).toMatchObject({ code: 'STOPPED_AUTHENTICATION', exitCode: 4 });
   });
 
+  test.each([
+    [{ rate: Number.NaN, batchSize: 5_000, timeoutMs: Number.POSITIVE_INFINITY }, 3],
+    [{ rate: 0 }, 1],
+    [{ concurrency: 65 }, 1],
+    [{ baseUrl: 'api.hubapi.com' }, 1],
+  ])('refuses %j before anything is sent', async (wrong, problems) => {
+    const options = { token: 'pat-x', from: 'contacts', to: 'companies', ...wrong };
+    const failure = await all(importAssociations([{ fromId: '1', toId: '2' }], options)).catch((thrown) => thrown);
+    expect(failure).toMatchObject({ code: 'OPTION_INVALID', exitCode: 2 });
+    expect(failure.message.split('; ')).toHaveLength(problems);
+  });
+
+  test('takes a token as a file holds it, and refuses one that no header can hold', async () => {
+    sandbox = await startSandbox({ rateLimit: null, token: 'pat-x' });
+    const options = { token: 'pat-x\n', from: 'contacts', to: 'companies', baseUrl: sandbox.url };
+    const outcomes = await all(importAssociations([{ fromId: '101', toId: '201' }], options));
+    expect(outcomes).toMatchObject([{ status: 'created' }]);
+    const unlike = all(importAssociations([{ fromId: '1', toId: '2' }], { ...options, token: 'Bearer pat-x' }));
+    await expect(unlike).rejects.toMatchObject({ code: 'TOKEN_MALFORMED', exitCode: 2 });
+  });
+
   test('ends with the exit code of an interrupt when its signal aborts', async () => {
     sandbox = await startSandbox({ rateLimit: null });
     const controller = new AbortController();

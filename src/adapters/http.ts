@@ -62,7 +62,7 @@ export class HttpClient {
 
   /** `origin`: a URL at which all requests go, its path aside. */
   constructor(origin: string, { connectTimeoutMs, connections }: HttpClientOptions) {
-    this.#isSecure = origin.startsWith('https:');
+    this.#isSecure = new URL(origin).protocol === 'https:';
     this.#connectTimeoutMs = connectTimeoutMs;
     const settings = { keepAlive: true, timeout: KEEP_ALIVE_MS, ...(connections && { maxSockets: connections }) };
     this.#agent = this.#isSecure ? new SecureAgent(settings) : new Agent(settings);

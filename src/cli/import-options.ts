@@ -7,10 +7,10 @@ import { DEFAULT_RETRY_POLICY } from '../core/retry.ts';
 import { MAX_BATCH_INPUTS } from '../core/terms.ts';
 import { readColumnMapping } from './column-mapping.ts';
 import { importHelp } from './import-flags.ts';
-import { DEFAULT_BASE_URL, type ImportSettings } from './import-settings.ts';
+import { BOUNDS, DEFAULT_BASE_URL, DEFAULT_TIMEOUT_MS, type ImportSettings } from './import-settings.ts';
 import { OptionReader } from './option-reader.ts';
 import type { Given } from './option-sources.ts';
-import { readErrorBound } from './option-values.ts';
+import { readErrorBound, readUrl } from './option-values.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 import { readViewOptions, type ViewOptions } from './view-options.ts';
 import { readWatchSettings } from './watch-options.ts';
@@ -26,8 +26,10 @@ export interface ImportOptions {
   readonly autoResume: boolean;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+/** What `--timeout` may be. */
+export const TIMEOUT_WORDS = 'from 100ms to 30m, such as 30s or 500ms';
+
+const DAY_MS = 24 * 60 * 60_000;
 
 /** Checks everything that was given for `import`. Throws one `HsAssocError` (exit 2) with all problems. */
 export function readImportOptions(parsed: ParsedArguments, given: Given): ImportOptions {
@@ -140,25 +142,16 @@ function hubspotSettings(reader: OptionReader): HubSpotSettings {
   };
 }
 
-/** An address without user, query or fragment, and without a slash at its end; null for anything else. */
-export function readUrl(text: string): string | null {
-  if (!URL.canParse(text)) return null;
-  const { protocol, username, password, search, hash } = new URL(text);
-  const isPlain = username === '' && password === '' && search === '' && hash === '';
-  return isPlain && (protocol === 'https:' || protocol === 'http:') ? text.replace(/\/+$/, '') : null;
-}
-
 type RunSettings = Omit<ImportSettings, keyof FileSettings | keyof HubSpotSettings>;
 
 function runSettings(reader: OptionReader): RunSettings {
-  const timeout = { least: 100, most: 30 * MINUTE_MS };
   const duration = { least: 1_000, most: 20 * DAY_MS };
   return {
-    batchSize: reader.integer('batch-size', { least: 1, most: MAX_BATCH_INPUTS }) ?? MAX_BATCH_INPUTS,
-    rate: reader.integer('rate', { least: 1, most: 1_000 }),
-    concurrency: reader.integer('concurrency', { least: 1, most: 64 }),
-    timeoutMs: reader.durationMs('timeout', timeout, 'from 100ms to 30m, such as 30s or 500ms') ?? MINUTE_MS,
-    maxAttempts: reader.integer('max-attempts', { least: 1, most: 100 }) ?? DEFAULT_RETRY_POLICY.maxAttempts,
+    batchSize: reader.integer('batch-size', BOUNDS.batchSize) ?? MAX_BATCH_INPUTS,
+    rate: reader.integer('rate', BOUNDS.rate),
+    concurrency: reader.integer('concurrency', BOUNDS.concurrency),
+    timeoutMs: reader.durationMs('timeout', BOUNDS.timeoutMs, TIMEOUT_WORDS) ?? DEFAULT_TIMEOUT_MS,
+    maxAttempts: reader.integer('max-attempts', BOUNDS.maxAttempts) ?? DEFAULT_RETRY_POLICY.maxAttempts,
     maxErrors: reader.value('max-errors', readErrorBound, 'a number of rows (100) or a share up to 100% (5%)'),
     maxDurationMs: reader.durationMs('max-duration', duration, 'from 1s to 20d, such as 90m, 2h or 1h30m'),
     keepInput: reader.isOn('keep-input'),

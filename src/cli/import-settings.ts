@@ -3,11 +3,23 @@ import type { ColumnRole } from '../core/columns.ts';
 import type { DailyReserve } from '../core/daily-reserve.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
 import type { ErrorBound } from '../core/guards.ts';
+import { MAX_BATCH_INPUTS } from '../core/terms.ts';
 
 /** HubSpot's API. Accounts hosted in Europe use it as well. */
 export const DEFAULT_BASE_URL = 'https://api.hubapi.com';
 
 export type { ErrorBound };
+
+/** The least and the most that a setting may be. */
+export const BOUNDS = {
+  batchSize: { least: 1, most: MAX_BATCH_INPUTS },
+  rate: { least: 1, most: 1_000 },
+  concurrency: { least: 1, most: 64 },
+  timeoutMs: { least: 100, most: 30 * 60_000 },
+  maxAttempts: { least: 1, most: 100 },
+} as const;
+
+export const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** The settings of one import. All of them are remembered in the run directory, but for the token. */
 export interface ImportSettings {

@@ -4,6 +4,7 @@ import type { ExitCode } from '../core/errors.ts';
 import { EXIT } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import { DEFAULT_BASE_URL, type ImportSettings } from './import-settings.ts';
+import { withoutTokens } from './masking.ts';
 
 /** What the next command depends on. */
 export interface NextCommandFacts {
@@ -77,5 +78,5 @@ function mappingFlags(settings: ImportSettings): readonly string[] {
 
 /** A command as it was typed. */
 export function typedCommand(name: string, argv: readonly string[]): string {
-  return ['hs-assoc', name, ...argv].map(shellWord).join(' ');
+  return withoutTokens(['hs-assoc', name, ...argv].map(shellWord).join(' '));
 }

@@ -1,6 +1,7 @@
 /** Hands out a command's options one by one, checked, and keeps every problem for the end. */
 
 import type { Flag } from './flags.ts';
+import { placeOf, withoutTokens } from './masking.ts';
 import type { Given, GivenValue } from './option-sources.ts';
 import { readDurationMs, readInteger, readSwitch } from './option-values.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
@@ -14,9 +15,6 @@ export interface Bounds {
   readonly most: number;
 }
 
-/** Tokens of HubSpot have this beginning; nothing that looks like one is ever repeated in a message. */
-const TOKEN = /pat-[\w-]{4,}/gi;
-
 /** Checks the options of one command line. */
 export class OptionReader {
   readonly #values: ReadonlyMap<string, GivenValue>;
@@ -29,7 +27,7 @@ export class OptionReader {
 
   /** Notes one more problem. */
   complain(problem: Problem): void {
-    this.#problems.push({ ...problem, message: problem.message.replace(TOKEN, 'pat-…') });
+    this.#problems.push({ ...problem, message: withoutTokens(problem.message) });
   }
 
   /** The value and where it came from; null when nothing was given. */
@@ -94,7 +92,10 @@ export class OptionReader {
   }
 
   #reject({ value, origin }: GivenValue, expected: string): void {
-    this.complain({ code: 'OPTION_INVALID', message: `${origin} must be ${expected}, not ${quoted(String(value))}` });
+    this.complain({
+      code: 'OPTION_INVALID',
+      message: `${origin} must be ${expected}, not ${quoted(placeOf(String(value)))}`,
+    });
   }
 
   /** Notes flags that the command does not have. */

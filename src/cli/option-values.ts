@@ -40,3 +40,11 @@ export function readErrorBound(text: string): ErrorBound | null {
   if (percentSign === '%') return Number(number) <= 100 ? { kind: 'percent', percent: Number(number) } : null;
   return number.includes('.') ? null : { kind: 'count', rows: Number(number) };
 }
+
+/** An address without user, query or fragment, its host in lower case, without a slash at its end; null for anything else. */
+export function readUrl(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, origin, pathname, username, password, search, hash } = new URL(text);
+  const isPlain = username === '' && password === '' && search === '' && hash === '';
+  return isPlain && (protocol === 'https:' || protocol === 'http:') ? `${origin}${pathname.replace(/\/+$/, '')}` : null;
+}

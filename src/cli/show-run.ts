@@ -5,6 +5,7 @@ import type { CommandCall } from './commands.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { createLogEcho } from './log-echo.ts';
+import { placeOf } from './masking.ts';
 import { type ProgressView, showProgress, silentView } from './progress-view.ts';
 import { renderSummary } from './render-summary.ts';
 import { renderVerdict } from './render-verdict.ts';
@@ -34,7 +35,9 @@ export async function showRun(shown: ShownRun): Promise<number> {
   // Until there is a bar, notices are plain lines.
   let view: ProgressView = silentView(process.stderr);
   const say = (text: string): void => view.say(text);
-  if (options.verbose) say(`settings: ${JSON.stringify(settings)}`);
+  const { pingUrl = null } = settings;
+  const shownSettings = { ...settings, pingUrl: pingUrl === null ? null : placeOf(pingUrl) };
+  if (options.verbose) say(`settings: ${JSON.stringify(shownSettings)}`);
   const show = async (): Promise<void> => {
     view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
   };

@@ -52,8 +52,8 @@ function readTokenFile(path: string): string {
   }
 }
 
-/** The trimmed token; what cannot stand in an HTTP header, or is several lines, is refused. */
-function checkedToken(text: string, place: string): string {
+/** The trimmed token of a place. Throws an `HsAssocError` for what cannot stand in an HTTP header, or is several lines. */
+export function checkedToken(text: string, place: string): string {
   const token = text.trim();
   if (/^[\w.~+/=:-]+$/.test(token)) return token;
   const why = token === '' ? 'holds no token' : `holds ${strangeness(token)}, which no token has`;

@@ -2,11 +2,13 @@
 import { HsAssocError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Command } from './commands.ts';
+import { withoutTokens } from './masking.ts';
 import { nearest } from './text-distance.ts';
 import { all, quoted } from './wording/numbers.ts';
 
 /** Says which commands there are, and which one was probably meant. */
-export function unknownCommandError(name: string, commands: readonly Command[]): HsAssocError {
+export function unknownCommandError(typed: string, commands: readonly Command[]): HsAssocError {
+  const name = withoutTokens(typed);
   const names = commands.map((command) => command.name);
   const hint = 'hs-assoc --help';
   if (name === '') return new HsAssocError('COMMAND_MISSING', { message: `Name a command: ${all(names)}.`, hint });

@@ -152,6 +152,19 @@ describe('import options', () => {
     expect(refusal(['x.csv', '--json=maybe']).message).toBe('--json must be true or false, not "maybe"');
   });
 
+  test('take an address as browsers write it, and never show the secrets of one', () => {
+    const { settings } = read(['x.csv', '--base-url', 'HTTPS://API.Example.com/hub//']);
+    expect(settings.baseUrl).toBe('https://api.example.com/hub');
+    for (const argv of [
+      ['--base-url', 'https://me:secret@api.example.com/'],
+      ['--ping-url', 'ftp://hc.example/secret'],
+    ]) {
+      expect(refusal(['x.csv', ...argv]).message).toMatch(
+        /must be an address such as \S+, not "[a-z]+:\/\/[a-z.]+\/(?:…)?"$/,
+      );
+    }
+  });
+
   test('tell all problems at once, each with the place to mend', () => {
     const config = configFile({ timeout: 5, 'max-duration': ['1h'] });
     const argv = [

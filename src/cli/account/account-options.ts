@@ -6,10 +6,11 @@ import { DEFAULT_RETRY_POLICY } from '../../core/retry.ts';
 import type { ObjectPair } from '../../core/terms.ts';
 import type { CommandCall } from '../commands.ts';
 import type { CommandHelp } from '../flags.ts';
-import { explainFlag, readUrl } from '../import-options.ts';
-import { DEFAULT_BASE_URL } from '../import-settings.ts';
+import { explainFlag, TIMEOUT_WORDS } from '../import-options.ts';
+import { BOUNDS, DEFAULT_BASE_URL, DEFAULT_TIMEOUT_MS } from '../import-settings.ts';
 import { OptionReader } from '../option-reader.ts';
 import { joinSources } from '../option-sources.ts';
+import { readUrl } from '../option-values.ts';
 import { parseArguments } from '../parse-arguments.ts';
 import { quoted } from '../wording/numbers.ts';
 
@@ -35,8 +36,6 @@ export interface AccountCall {
   readonly account: AccountOptions;
 }
 
-const MINUTE_MS = 60_000;
-
 /** Takes the command line apart; problems are kept in the reader until its `finish`. */
 export function readAccountCall({ argv, environment, allFlags }: CommandCall, { flags }: CommandHelp): AccountCall {
   const parsed = parseArguments(argv, flags);
@@ -44,15 +43,14 @@ export function readAccountCall({ argv, environment, allFlags }: CommandCall, { 
   for (const warning of given.warnings) process.stderr.write(`note: ${warning}\n`);
   const reader = new OptionReader(given);
   reader.checkUnknown(parsed, flags, explainFlag);
-  const timeout = { least: 100, most: 30 * MINUTE_MS };
   const account = {
     tokenFile: reader.text('token-file'),
     sandbox: reader.isOn('sandbox'),
     baseUrl: reader.value('base-url', readUrl, `an address such as ${DEFAULT_BASE_URL}`) ?? DEFAULT_BASE_URL,
     apiVersion: reader.choice('api-version', API_VERSIONS) ?? API_VERSIONS[0],
-    rate: reader.integer('rate', { least: 1, most: 1_000 }),
-    timeoutMs: reader.durationMs('timeout', timeout, 'from 100ms to 30m, such as 30s or 500ms') ?? MINUTE_MS,
-    maxAttempts: reader.integer('max-attempts', { least: 1, most: 100 }) ?? DEFAULT_RETRY_POLICY.maxAttempts,
+    rate: reader.integer('rate', BOUNDS.rate),
+    timeoutMs: reader.durationMs('timeout', BOUNDS.timeoutMs, TIMEOUT_WORDS) ?? DEFAULT_TIMEOUT_MS,
+    maxAttempts: reader.integer('max-attempts', BOUNDS.maxAttempts) ?? DEFAULT_RETRY_POLICY.maxAttempts,
     json: reader.isOn('json'),
     verbose: reader.isOn('verbose'),
   };
