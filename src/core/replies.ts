@@ -106,10 +106,17 @@ export function classify(exchange: Exchange): Reply {
   }
   if (httpStatus === 423) return retryable(head, 'locked', false, code, error.message);
   if (httpStatus === 477) return retryable(head, 'migrating', false, code, error.message);
+  if (httpStatus < 400) return retryable(head, 'server', true, code, redirection(headers));
   if (httpStatus >= 500 || PASSING_STATUSES.has(httpStatus)) {
     return retryable(head, 'server', true, code, error.message);
   }
   return { kind: 'refused', ...head, error, code };
+}
+
+/** HubSpot redirects nobody: a portal that wants a login does, or another server. */
+function redirection({ location = '' }: ResponseHeaders): string {
+  const host = /^[a-z]+:\/\/([^/?#@]+)/i.exec(location)?.[1];
+  return host === undefined ? 'a redirection' : `a redirection to ${host}`;
 }
 
 function brokenReply(exchange: Extract<Exchange, { kind: 'broken' }>): Retryable {

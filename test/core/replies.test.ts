@@ -25,7 +25,7 @@ describe('a response', () => {
     [204, null, 'answered'],
     [207, { errors: [] }, 'answered'],
     [200, undefined, 'garbled, may be applied'],
-    [302, null, 'refused'],
+    [302, null, 'server, may be applied'],
     [400, { category: 'VALIDATION_ERROR' }, 'refused'],
     [400, undefined, 'refused'],
     [404, {}, 'refused'],

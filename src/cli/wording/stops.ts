@@ -106,6 +106,9 @@ function outageAdvice(code: string): string {
   if (code === 'ECONNREFUSED') return 'Nothing listens there: check --base-url and the proxy.';
   if (code === 'PROXY_FAILED')
     return 'Check the proxy: https_proxy (written like http://proxy.example.com:8080), http_proxy, all_proxy and no_proxy.';
+  if (/^HTTP_3/.test(code)) {
+    return 'Something else answers in its place: check --base-url, the proxy, and whether this network asks for a login.';
+  }
   if (isUntrusted(code)) {
     return "The certificate is not trusted; behind a company's proxy, point NODE_EXTRA_CA_CERTS to its certificate.";
   }
