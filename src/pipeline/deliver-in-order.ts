@@ -130,6 +130,8 @@ class Flow {
   get #hasRoom(): boolean {
     const { batchSize, concurrency } = this.#options;
     const places = batchSize * (concurrency() + SPARE_BATCHES);
+    // Nothing is under way, and the head is not settled: it waits in an open batch, and only reading can close that.
+    if (this.#sentInputs === 0) return true;
     if (this.#sentInputs >= places) return false;
     return this.#window.rowCount < this.#epochRows + places && this.#window.bytes < EPOCH_BYTES + SENT_BYTES;
   }

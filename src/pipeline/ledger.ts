@@ -43,6 +43,7 @@ export class Ledger {
   readonly #doubts = new Map<Input, Doubt>();
   readonly #chains = new Map<Input, Chain>();
   readonly #followers: Input[] = [];
+  readonly #accepted = new Set<Input>();
   /** Inputs that came from taking others apart. */
   readonly #parts: Input[] = [];
   #firstEnd: { readonly inputCount: number; readonly attempts: number } | null = null;
@@ -90,6 +91,7 @@ export class Ledger {
       const sent = sentFor(input);
       input.firstRow.sent = sent;
       if (input.moreRows !== null) for (const row of input.moreRows) row.sent = sent;
+      if (this.#chains.has(input)) this.#accepted.add(input);
       this.#settle(input, word);
     }
   }
@@ -168,6 +170,7 @@ export class Ledger {
         else if (held !== 'absent' && includesAll(held, ask.types)) settleAsk(ask, created);
         else settleAsk(ask, held === 'absent' ? ifAbsent : ifOther(ask.types));
       }
+      if (isAll) this.#accepted.add(input);
       this.#follow(input);
     }
     this.#doubts.clear();
@@ -222,7 +225,7 @@ export class Ledger {
     const chain = this.#chains.get(input);
     const [next, ...asks] = chain?.asks ?? [];
     if (chain === undefined || next === undefined) return;
-    const isAccepted = input.firstRow.outcome?.status === 'created';
+    const isAccepted = this.#accepted.has(input);
     const accepted = isAccepted ? unionOfTypes(chain.accepted, input.types) : chain.accepted;
     next.types = unionOfTypes(accepted, next.types);
     this.#chains.set(next, { accepted, asks });

@@ -45,6 +45,8 @@ interface Plan {
   readonly batchSize: number;
   readonly concurrency: number;
   readonly chances: readonly number[];
+  /** What each block takes of memory: blank lines take some and are no rows. Default: 1. */
+  readonly blockBytes?: number;
   /** After so many turns; null for never. */
   readonly stopAfter: number | null;
 }
@@ -69,11 +71,13 @@ const plans: fc.Arbitrary<Plan> = fc.record({
   batchSize: fc.integer({ min: 1, max: 6 }),
   concurrency: fc.integer({ min: 1, max: 4 }),
   chances: fc.array(fc.nat(100), { minLength: 1, maxLength: 20 }),
+  blockBytes: fc.constantFrom(1, 1, 50 * 1024 * 1024, 500 * 1024 * 1024),
   stopAfter: fc.option(fc.nat(12)),
 });
 
 /** Runs the plan: whenever nothing moves any more, one batch is settled. Returns what was let out. */
-async function run({ blocks, batchSize, concurrency, chances, stopAfter }: Plan, hand: Hand): Promise<Row[]> {
+async function run(plan: Plan, hand: Hand): Promise<Row[]> {
+  const { blocks, batchSize, concurrency, chances, stopAfter, blockBytes = 1 } = plan;
   const stopper = new Stopper();
   let [taken, read] = [0, 0];
   async function* source(): AsyncGenerator<RowBlock> {
@@ -81,7 +85,7 @@ async function run({ blocks, batchSize, concurrency, chances, stopAfter }: Plan,
       read += rows.length;
       hand.mostUnreported = Math.max(hand.mostUnreported, read - taken);
       const start = { offset: 0, firstNumber: rows[0]?.number ?? 1 };
-      yield { rows, sizes: new Uint32Array(rows.length), bytes: rows.length, start };
+      yield { rows, sizes: new Uint32Array(rows.length), bytes: blockBytes, start };
     }
   }
   const epoch = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
