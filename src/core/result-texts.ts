@@ -58,7 +58,8 @@ export class ResultTexts {
 
   /** The JSON value of an answer whose results, read already, are between two texts; the second begins with their closing bracket. */
   join(before: string, results: ConfirmedLinks, behind: string): Readonly<Record<string, unknown>> | null {
-    if (behind.includes('"results"')) return null;
+    // A second list makes it uncertain which of them was read.
+    if (before.includes('"results"') || behind.includes('"results"')) return null;
     const rest = asObject(this.#parse(`${before}"results":[${behind}`));
     // Otherwise they were the results of something inside the answer.
     const isWhole = Array.isArray(rest?.results) && rest.results.length === 0;

@@ -44,6 +44,7 @@ const answer = fc
       ',"numErrors":2,"errors":[{"message":"x","context":{"id":["1"]}}]',
       ',"results":[]',
       ',"results":[1]',
+      ',"numErrors":1,"errors":[{"message":"rolled back","results":[{"from":{"id":"1"},"to":{"id":"2"}}]}]',
     ),
     fc.constantFrom('"status":"COMPLETE",', '', '"errors":[{"results":[{"from":{"id":"1"},"to":{"id":"2"}}]}],'),
     fc.constantFrom('}', '', ' }\n', '}}', ']}'),
