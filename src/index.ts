@@ -57,7 +57,7 @@ export interface RowOutcome extends Omit<Outcome, 'provisional'> {
 }
 
 const HEADER = ['from', 'to', 'type', 'from type', 'to type'];
-const COLUMNS = { from: 0, to: 1, type: 2, fromType: 3, toType: 4, width: HEADER.length };
+const COLUMNS = { from: 0, to: 1, type: 2, fromType: 3, toType: 4 };
 const ROWS_OF_A_BLOCK = 500;
 const FIRST_EPOCH = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
 

@@ -1,6 +1,6 @@
 /** `results.csv` and `failed.csv`: a line for each row, in the order in which rows come. */
-import { isOwnColumn } from '../core/columns.ts';
 import type { TextWriter } from '../core/long-text.ts';
+import { type HeaderShape, originalFields, shapeOf } from '../core/record-shape.ts';
 import type { Outcome, Row, RowStatus, TypeSet } from '../core/terms.ts';
 import { UNFINISHED_STATUSES } from '../core/terms.ts';
 import type { AppendFile } from './append-file.ts';
@@ -43,8 +43,7 @@ export class RowFiles {
   readonly #failed: AppendFile;
   readonly #original: OriginalFormat;
   readonly #wordsForCode: WordsForCode;
-  /** Indexes of the original columns that an earlier import did not add. */
-  readonly #carried: readonly number[];
+  readonly #shape: HeaderShape;
   readonly #shared = new SharedTexts((row, outcome) => this.#shareOf(row, outcome));
 
   constructor(
@@ -55,13 +54,13 @@ export class RowFiles {
     this.#failed = files.failed;
     this.#original = options.original;
     this.#wordsForCode = options.wordsForCode;
-    this.#carried = options.original.header.flatMap((name, index) => (isOwnColumn(name) ? [] : [index]));
+    this.#shape = shapeOf(options.original.header);
   }
 
   /** Writes the header lines; for new files. */
   async writeHeaders(): Promise<void> {
     const { header, delimiter, newline, encoding } = this.#original;
-    const names = [...this.#carried.map((index) => header[index] ?? ''), ...FAILED_COLUMNS];
+    const names = [...originalFields(header, this.#shape), ...FAILED_COLUMNS];
     const mark = encoding === 'utf-8' ? '' : '\uFEFF';
     await this.#results.write(`${RESULT_COLUMNS.join(',')}\n`);
     await this.#failed.write(`${mark}${csvRow(names, delimiter)}${newline}`);
@@ -111,11 +110,10 @@ export class RowFiles {
   /** Fields beyond the header stay at their place; missing ones are filled up, so that the added columns fit. */
   #failedLine({ number, origin, outcome }: Row): string {
     if (outcome === null) return '';
-    const { header, delimiter, newline } = this.#original;
-    const fields = origin.fieldsOf(number);
-    const carried = this.#carried.map((index) => fields[index] ?? '');
-    const beyond = fields.slice(header.length);
-    return csvRow([...carried, ...beyond, outcome.code, this.#message(outcome)], delimiter) + newline;
+    const { delimiter, newline } = this.#original;
+    const fields = originalFields(origin.fieldsOf(number), this.#shape);
+    const missing = this.#shape.original.slice(fields.length).map(() => '');
+    return csvRow([...fields, ...missing, outcome.code, this.#message(outcome)], delimiter) + newline;
   }
 }
 

@@ -7,14 +7,13 @@
 export const COLUMN_ROLES = ['from', 'to', 'type', 'fromType', 'toType'] as const;
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 
-/** 0-based column indexes; null when the file has no such column. `width` counts the header's columns. */
+/** 0-based column indexes; null when the file has no such column. */
 export interface ColumnMap {
   readonly from: number;
   readonly to: number;
   readonly type: number | null;
   readonly fromType: number | null;
   readonly toType: number | null;
-  readonly width: number;
 }
 
 /** What is wrong with a header. `columns` are 0-based indexes, `wanted` is what the user asked for. */
@@ -96,7 +95,6 @@ export function matchColumns(header: readonly string[], options: ColumnOptions):
       type: optional('type'),
       fromType: optional('fromType'),
       toType: optional('toType'),
-      width: header.length,
     },
   };
 }

@@ -7,7 +7,13 @@ export type Side = 'from' | 'to';
 /** Why a row is invalid. `column` is the header's text. */
 export type RowProblem =
   | { readonly code: 'ROW_EMPTY' }
-  | { readonly code: 'ROW_RAGGED'; readonly fieldCount: number; readonly headerCount: number }
+  | {
+      readonly code: 'ROW_RAGGED' | 'ROW_TOO_SHORT';
+      readonly fieldCount: number;
+      readonly headerCount: number;
+      /** Whether it is as `failed.csv` filled it up with empty fields. */
+      readonly isFilledUp: boolean;
+    }
   | { readonly code: 'ID_MISSING'; readonly side: Side; readonly column: string }
   | { readonly code: 'ID_ROUNDED'; readonly side: Side; readonly column: string; readonly value: string }
   | { readonly code: 'ID_NOT_DIGITS'; readonly side: Side; readonly column: string; readonly value: string }

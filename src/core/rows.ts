@@ -10,6 +10,7 @@ import { canonicalObjectType } from './object-types.ts';
 import { outcome } from './outcomes.ts';
 import { RecentMap } from './recent-map.ts';
 import { RecordOrigin } from './record-origin.ts';
+import { type HeaderShape, shapeOf, shapeProblem } from './record-shape.ts';
 import type { DescribeProblems, RowProblem, Side } from './row-problems.ts';
 import type { ObjectPair, Row, TypeSet } from './terms.ts';
 import { pairName } from './terms.ts';
@@ -47,6 +48,7 @@ interface KnownPair {
 /** Reads records into rows. Holds only caches: the same record always becomes the same row. */
 export class RowReader {
   readonly #options: RowReaderOptions;
+  readonly #shape: HeaderShape;
   readonly #pairs = new Map<string, KnownPair>();
   /** Neighbours mostly name one pair: no key is made for them. */
   #lastPair: KnownPair | null = null;
@@ -56,22 +58,31 @@ export class RowReader {
 
   constructor(options: RowReaderOptions) {
     this.#options = options;
+    this.#shape = shapeOf(options.header);
   }
 
   /** The object pairs that the records name, each once. */
   pairsIn(records: readonly (readonly string[])[]): readonly ObjectPair[] {
     const { columns } = this.#options;
     const found = new Map<string, ObjectPair>();
-    const sample = columns.fromType === null && columns.toType === null ? records.slice(0, 1) : records;
-    for (const record of sample) {
+    // Without columns of object types every record names the same pair, also one that is misshapen.
+    if (columns.fromType === null && columns.toType === null) {
+      const pair = records.length === 0 ? null : this.#pairNamedBy([]);
+      return pair === null ? [] : [pair];
+    }
+    for (const record of records) {
       const pair = this.pairOf(record);
       if (pair !== null) found.set(pairName(pair), pair);
     }
     return [...found.values()];
   }
 
-  /** The object pair that a record names, or null when one of its object types cannot be one. */
+  /** The object pair that a record names; null when one of its object types cannot be one, or stands who knows where. */
   pairOf(record: readonly string[]): ObjectPair | null {
+    return shapeProblem(record, this.#shape) === null ? this.#pairNamedBy(record) : null;
+  }
+
+  #pairNamedBy(record: readonly string[]): ObjectPair | null {
     const from = this.#objectType(record, 'from');
     const to = this.#objectType(record, 'to');
     return from === null || to === null ? null : { from, to };
@@ -90,7 +101,7 @@ export class RowReader {
     const fromId = idIn(record[columns.from] ?? '');
     const toId = idIn(record[columns.to] ?? '');
     if (fromType === null || toType === null || fromId === null || toId === null) return null;
-    if (isMisshapen(record, columns.width)) return null;
+    if (shapeProblem(record, this.#shape) !== null) return null;
     const known = this.#knownPair(fromType, toType);
     const read = known.types === null ? null : this.#typeCell(record, known, known.types);
     if (read?.kind !== 'read') return null;
@@ -99,19 +110,19 @@ export class RowReader {
 
   #readClosely(record: readonly string[], number: number, origin: RecordOrigin): Row {
     const { columns } = this.#options;
-    const problems: RowProblem[] = [];
-    if (isMisshapen(record, columns.width)) problems.push(shapeProblem(record, columns.width));
+    const misfit = shapeProblem(record, this.#shape);
+    const problems: RowProblem[] = misfit === null ? [] : [misfit];
     const from = this.#objectType(record, 'from');
     const to = this.#objectType(record, 'to');
     const fromId = (record[columns.from] ?? '').trim();
     const toId = (record[columns.to] ?? '').trim();
-    if (problems.length === 0) {
+    if (misfit === null) {
       if (from === null) problems.push(this.#objectTypeProblem(record, 'from'));
       if (to === null) problems.push(this.#objectTypeProblem(record, 'to'));
       this.#judgeId(fromId, 'from', problems);
       this.#judgeId(toId, 'to', problems);
     }
-    const types = this.#types(record, from, to, problems);
+    const types = misfit === null ? this.#types(record, from, to, problems) : DEFAULT_TYPES;
     return {
       number,
       origin,
@@ -165,9 +176,7 @@ export class RowReader {
   }
 
   #types(record: readonly string[], from: string | null, to: string | null, problems: RowProblem[]): TypeSet {
-    if (from === null || to === null || problems.some(({ code }) => code === 'ROW_RAGGED' || code === 'ROW_EMPTY')) {
-      return DEFAULT_TYPES;
-    }
+    if (from === null || to === null) return DEFAULT_TYPES;
     const known = this.#knownPair(from, to);
     if (known.types === null) {
       problems.push({ code: 'OBJECT_TYPE_UNKNOWN', fromType: from, toType: to });
@@ -219,16 +228,4 @@ function isId(value: string): boolean {
     if (!isDigit(value.charCodeAt(index))) return false;
   }
   return true;
-}
-
-/** More fields than the header are harmless when they are empty: spreadsheets write such tails. */
-function isMisshapen(record: readonly string[], width: number): boolean {
-  if (record.length < width) return true;
-  for (let index = width; index < record.length; index += 1) if (record[index] !== '') return true;
-  return record[0] === '' && record.every((field) => field.trim() === '');
-}
-
-function shapeProblem(record: readonly string[], width: number): RowProblem {
-  if (record.every((field) => field.trim() === '')) return { code: 'ROW_EMPTY' };
-  return { code: 'ROW_RAGGED', fieldCount: record.length, headerCount: width };
 }

@@ -16,8 +16,9 @@ const pair = 'contacts→companies';
 describe('problems of a row', () => {
   const problems: readonly RowProblem[] = [
     { code: 'ROW_EMPTY' },
-    { code: 'ROW_RAGGED', fieldCount: 5, headerCount: 3 },
-    { code: 'ROW_RAGGED', fieldCount: 1, headerCount: 3 },
+    { code: 'ROW_RAGGED', fieldCount: 5, headerCount: 3, isFilledUp: false },
+    { code: 'ROW_TOO_SHORT', fieldCount: 1, headerCount: 3, isFilledUp: false },
+    { code: 'ROW_TOO_SHORT', fieldCount: 2, headerCount: 3, isFilledUp: true },
     { code: 'ID_MISSING', side: 'from', column: 'From ID' },
     { code: 'ID_ROUNDED', side: 'from', column: 'From ID', value: '1.23457E+11' },
     { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: 'ada@example.com' },
@@ -45,6 +46,7 @@ describe('problems of a row', () => {
   "The row is empty.",
   "The row has 5 fields, the header 3 columns. A field that holds the delimiter must stand in quotes.",
   "The row has 1 field, the header 3 columns. Perhaps a line break or a quote cut it in two: fill in what is missing.",
+  "The row had too few fields, and still ends in the empty ones that failed.csv added: put each field into its column, or, if it is right like this, clear hs_assoc_code.",
   "Column "From ID" is empty: it needs the record id of the from side.",
   "1.23457E+11 in column "From ID": a spreadsheet rounded the id, so its last digits are lost. Format the column as text and export it again.",
   ""ada@example.com" in column "To" is not a record id: an id is digits only. This looks like an e-mail address; export the Record ID column.",
@@ -69,7 +71,7 @@ describe('problems of a row', () => {
   });
 
   test('of one row are all told', () => {
-    expect(describeProblems(problems.slice(3, 5))).toMatch(/is empty.*1\.23457E\+11/);
+    expect(describeProblems(problems.slice(4, 6))).toMatch(/is empty.*1\.23457E\+11/);
   });
 
   test('never let a file move the cursor of a terminal', () => {

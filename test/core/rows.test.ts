@@ -10,7 +10,7 @@ const HEADER = ['from', 'to', 'type', 'from_type', 'to_type'];
 function readerOf(options: Partial<RowReaderOptions> = {}): RowReader {
   return new RowReader({
     header: HEADER,
-    columns: { from: 0, to: 1, type: 2, fromType: 3, toType: 4, width: 5 },
+    columns: { from: 0, to: 1, type: 2, fromType: 3, toType: 4 },
     defaults: { fromType: 'contacts', toType: 'companies', type: null },
     typesOf: ({ from }) => (from === 'ghosts' ? null : CONTACT_COMPANY),
     describe: (problems) => JSON.stringify(problems),
@@ -82,7 +82,7 @@ describe('a row', () => {
   });
 
   test.each([
-    ['too few fields', ['1', '2', ''], 'ROW_RAGGED'],
+    ['too few fields', ['1', '2', ''], 'ROW_TOO_SHORT'],
     ['a field beyond the header', ['1', '2', '', '', '', 'x'], 'ROW_RAGGED'],
     ['only blanks', ['', ' ', '', '', ''], 'ROW_EMPTY'],
   ])('of %s has that problem alone', (_name, record, code) => {
@@ -137,6 +137,12 @@ describe('a row', () => {
 });
 
 describe('the pairs of records', () => {
+  test('without columns of object types is the one given, whatever the first record looks like', () => {
+    const reader = readerOf({ columns: { from: 0, to: 1, type: 2, fromType: null, toType: null } });
+    expect(reader.pairsIn([['x'], ['1', '2', '', '', '']])).toEqual([{ from: 'contacts', to: 'companies' }]);
+    expect(reader.pairsIn([])).toEqual([]);
+  });
+
   test('are each told once, and those that cannot be are left out', () => {
     const records = [
       ['1', '2', '', 'deal', ''],
@@ -144,7 +150,10 @@ describe('the pairs of records', () => {
       ['5', '6', '', '?', ''],
       ['7', '8', '', '', 'deals'],
     ];
-    expect(readerOf().pairsIn(records)).toEqual([
+    // Its fields are not where they belong, and it may not have the whole file refused.
+    const ragged = ['x', '3', '4', 'contacts', 'companies', 'more'];
+    expect(readerOf().pairOf(ragged)).toBeNull();
+    expect(readerOf().pairsIn([ragged, ...records])).toEqual([
       { from: 'deals', to: 'companies' },
       { from: 'contacts', to: 'deals' },
     ]);

@@ -27,7 +27,7 @@ export function readLinkWords(call: AccountCall, command: string): LinkWords {
 export function readLinkRow({ pair, fromId, toId, type }: LinkWords, types: PairTypes): Row {
   const reader = new RowReader({
     header: ['<fromId>', '<toId>', '--type'],
-    columns: { from: 0, to: 1, type: 2, fromType: null, toType: null, width: 3 },
+    columns: { from: 0, to: 1, type: 2, fromType: null, toType: null },
     defaults: { fromType: pair.from, toType: pair.to, type: null },
     typesOf: () => types,
     describe: describeProblems,

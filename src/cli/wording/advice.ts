@@ -20,6 +20,10 @@ interface Advice {
 
 const OWN_CODES: Readonly<Record<string, Advice>> = {
   ROW_EMPTY: { kind: 'file', advice: 'Remove the row, or fill it in.' },
+  ROW_TOO_SHORT: {
+    kind: 'file',
+    advice: 'Put each field into its column; failed.csv has empty ones at the end of the row.',
+  },
   ROW_RAGGED: { kind: 'file', advice: 'Put fields that hold the delimiter or a line break in quotes.' },
   ID_MISSING: { kind: 'file', advice: 'Fill in the record id.' },
   ID_ROUNDED: { kind: 'file', advice: 'Format the id column as text and export it again: the digits are lost.' },

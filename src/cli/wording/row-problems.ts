@@ -15,6 +15,7 @@ function describeProblem(problem: RowProblem): string {
     case 'ROW_EMPTY':
       return 'The row is empty.';
     case 'ROW_RAGGED':
+    case 'ROW_TOO_SHORT':
       return describeRagged(problem);
     case 'ID_MISSING':
       return `Column ${quoted(problem.column)} is empty: it needs the record id of the ${problem.side} side.`;
@@ -38,7 +39,11 @@ function describeProblem(problem: RowProblem): string {
   }
 }
 
-function describeRagged({ fieldCount, headerCount }: Extract<RowProblem, { code: 'ROW_RAGGED' }>): string {
+function describeRagged(problem: Extract<RowProblem, { code: 'ROW_RAGGED' | 'ROW_TOO_SHORT' }>): string {
+  const { fieldCount, headerCount, isFilledUp } = problem;
+  if (isFilledUp) {
+    return 'The row had too few fields, and still ends in the empty ones that failed.csv added: put each field into its column, or, if it is right like this, clear hs_assoc_code.';
+  }
   const facts = `The row has ${counted(fieldCount, 'field')}, the header ${count(headerCount)}.`;
   return fieldCount > headerCount
     ? `${facts} A field that holds the delimiter must stand in quotes.`
