@@ -37,6 +37,11 @@ export interface OriginalFormat {
 /** The words for an outcome that carries none. */
 export type WordsForCode = (code: string, status: RowStatus) => string;
 
+/** The header line of `failed.csv`, without its end. */
+export function failedHeader({ header, delimiter }: Pick<OriginalFormat, 'header' | 'delimiter'>): string {
+  return csvRow([...originalFields(header, shapeOf(header)), ...FAILED_COLUMNS], delimiter);
+}
+
 /** Writes rows to both files. */
 export class RowFiles {
   readonly #results: AppendFile;
@@ -59,11 +64,10 @@ export class RowFiles {
 
   /** Writes the header lines; for new files. */
   async writeHeaders(): Promise<void> {
-    const { header, delimiter, newline, encoding } = this.#original;
-    const names = [...originalFields(header, this.#shape), ...FAILED_COLUMNS];
+    const { newline, encoding } = this.#original;
     const mark = encoding === 'utf-8' ? '' : '\uFEFF';
     await this.#results.write(`${RESULT_COLUMNS.join(',')}\n`);
-    await this.#failed.write(`${mark}${csvRow(names, delimiter)}${newline}`);
+    await this.#failed.write(`${mark}${failedHeader(this.#original)}${newline}`);
   }
 
   /** Writes settled rows. */

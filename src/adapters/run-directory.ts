@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { coerceError, HsAssocError, systemCode } from '../core/errors.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { pathWord } from '../core/shell-word.ts';
 
 /** Paths inside a run directory. */
 export interface RunDirectory {
@@ -60,7 +60,7 @@ export async function createRunDirectory(
     if (systemCode(thrown) === 'EEXIST' && (await isDirectory(dirname(path)))) {
       const isRun = await holdsCheckpoint(path);
       const instead = isRun
-        ? `finish that run: hs-assoc resume ${shellWord(path)}`
+        ? `finish that run, if it is unfinished: hs-assoc resume ${pathWord(path)}`
         : 'remove it: no run is in it that has sent anything';
       throw new HsAssocError('RUN_DIRECTORY_EXISTS', {
         message: `the run directory ${path} exists already`,

@@ -22,6 +22,7 @@ export async function runImportCommand({ argv, environment, allFlags }: CommandC
   return showWatchedRun({
     ...options,
     environment,
+    tokenFile: options.settings.tokenFile ?? null,
     command: typedCommand('import', argv),
     canRehearse: options.settings.baseUrl === DEFAULT_BASE_URL,
     start: (surroundings) => startOrResume(options, surroundings),

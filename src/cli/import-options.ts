@@ -20,8 +20,6 @@ import { all, quoted } from './wording/numbers.ts';
 export interface ImportOptions {
   readonly settings: ImportSettings;
   readonly view: ViewOptions;
-  /** Null: the token is in the environment. */
-  readonly tokenFile: string | null;
   /** Whether the last run of the same file is taken up when it is unfinished. */
   readonly autoResume: boolean;
 }
@@ -46,10 +44,9 @@ export function readImportOptions(parsed: ParsedArguments, given: Given): Import
     reader.complain({ code: 'OPTIONS_CONFLICT', message: `${what}, and standard input cannot be read twice`, hint });
   }
   const view = readViewOptions(reader);
-  const tokenFile = reader.text('token-file');
   const autoResume = reader.isOn('auto-resume');
   reader.finish('import');
-  return { settings, view, tokenFile, autoResume };
+  return { settings, view, autoResume };
 }
 
 /** What to say to a flag that people expect and that does not exist. */
@@ -122,7 +119,7 @@ function checked(name: string, check: (text: string) => string | undefined, read
 
 type HubSpotSettings = Pick<
   ImportSettings,
-  'existing' | 'createLabels' | 'checkLimits' | 'dryRun' | 'sandbox' | 'baseUrl' | 'apiVersion'
+  'existing' | 'createLabels' | 'checkLimits' | 'dryRun' | 'sandbox' | 'baseUrl' | 'tokenFile' | 'apiVersion'
 >;
 
 function hubspotSettings(reader: OptionReader): HubSpotSettings {
@@ -138,6 +135,7 @@ function hubspotSettings(reader: OptionReader): HubSpotSettings {
     dryRun: reader.isOn('dry-run'),
     sandbox,
     baseUrl: reader.value('base-url', readUrl, `an address such as ${DEFAULT_BASE_URL}`) ?? DEFAULT_BASE_URL,
+    tokenFile: reader.text('token-file'),
     apiVersion: reader.choice('api-version', API_VERSIONS) ?? API_VERSIONS[0],
   };
 }

@@ -55,6 +55,8 @@ export interface ImportSettings {
   /** Keep a copy of standard input in the run directory, so that the run can be resumed. */
   readonly keepInput: boolean;
   readonly baseUrl: string;
+  /** Where the token is; null or absent: in the environment. */
+  readonly tokenFile?: string | null;
   readonly apiVersion: ApiVersion;
   readonly runsDir: string;
   /** This exact run directory; null: a new one in `runsDir`. */

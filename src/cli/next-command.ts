@@ -2,9 +2,10 @@
 import type { RunDirectory } from '../adapters/run-directory.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { EXIT } from '../core/errors.ts';
-import { shellWord } from '../core/shell-word.ts';
-import { DEFAULT_BASE_URL, type ImportSettings } from './import-settings.ts';
+import { pathWord, shellWord } from '../core/shell-word.ts';
+import type { ImportSettings } from './import-settings.ts';
 import { withoutTokens } from './masking.ts';
+import { formatFlags, meaningFlags, paceFlags, placeFlags, tokenFlags } from './setting-flags.ts';
 
 /** What the next command depends on. */
 export interface NextCommandFacts {
@@ -12,19 +13,24 @@ export interface NextCommandFacts {
   readonly directory: RunDirectory;
   /** False for a pipe of which no copy was kept. */
   readonly canResume: boolean;
+  /** The delimiter of failed.csv where it does not show from its header, else null. */
+  readonly failedDelimiter: string | null;
 }
 
 /** The command to type now, or null when nothing is left to do. `code` is null while the run goes on. */
 export function nextCommand(
   code: ExitCode | null,
-  { settings, directory, canResume }: NextCommandFacts,
+  { settings, directory, canResume, failedDelimiter }: NextCommandFacts,
 ): string | null {
   switch (code) {
     case EXIT.ok:
       return settings.dryRun && settings.file !== '-' ? sameImport(settings) : null;
     case EXIT.rowsNeedAHand:
       // The rows that a dry run found good are not in its failed.csv.
-      if (!settings.dryRun) return importCommand(directory.failed, settings);
+      if (!settings.dryRun) {
+        // It has the original columns and delimiter, in UTF-8.
+        return importCommand(directory.failed, settings, formatFlags({ delimiter: failedDelimiter, encoding: null }));
+      }
       // A pipe is gone.
       return settings.file === '-' ? null : sameImport(settings);
     case EXIT.usage:
@@ -38,42 +44,18 @@ export function nextCommand(
     case EXIT.interrupted:
     case EXIT.terminated:
       if (settings.dryRun) return null;
-      return canResume ? `hs-assoc resume ${shellWord(directory.path)}` : null;
+      return canResume ? ['hs-assoc resume', pathWord(directory.path), ...tokenFlags(settings)].join(' ') : null;
   }
 }
 
-/** The same import of the same file, with what says how to read it. */
+/** The same import of the same file, with all that it was told. */
 export function sameImport(settings: ImportSettings): string {
-  const { file, delimiter, encoding } = settings;
-  return [
-    importCommand(file, settings),
-    ...(delimiter === null ? [] : ['--delimiter', delimiter === '\t' ? 'tab' : shellWord(delimiter)]),
-    ...(encoding === null ? [] : ['--encoding', shellWord(encoding)]),
-  ].join(' ');
+  return importCommand(settings.file, settings, [...formatFlags(settings), ...paceFlags(settings)]);
 }
 
-function importCommand(file: string, settings: ImportSettings): string {
-  return ['hs-assoc import', shellWord(file), ...mappingFlags(settings)].join(' ');
-}
-
-/** The flags that say what the columns mean; failed.csv has the original columns, in UTF-8 and with its delimiter. */
-function mappingFlags(settings: ImportSettings): readonly string[] {
-  const { from, to, type, map, sandbox, baseUrl, createLabels = null, checkLimits = false } = settings;
-  const columns = { from: map.from, to: map.to, type: map.type, from_type: map.fromType, to_type: map.toType };
-  const maps = Object.entries(columns).flatMap(([role, column]) =>
-    column === undefined ? [] : ['--map', shellWord(`${role}=${column}`)],
-  );
-  return [
-    ...(from === null ? [] : ['--from', shellWord(from)]),
-    ...(to === null ? [] : ['--to', shellWord(to)]),
-    ...(type === null ? [] : ['--type', shellWord(type)]),
-    ...maps,
-    ...(checkLimits ? ['--check-limits'] : []),
-    ...(createLabels === null ? [] : ['--create-labels']),
-    ...(createLabels === 'yes' ? ['--yes'] : []),
-    ...(sandbox ? ['--sandbox'] : []),
-    ...(sandbox || baseUrl === DEFAULT_BASE_URL ? [] : ['--base-url', shellWord(baseUrl)]),
-  ];
+/** `more`: flags besides those for what is made of the rows, and where. */
+function importCommand(file: string, settings: ImportSettings, more: readonly string[]): string {
+  return ['hs-assoc import', pathWord(file), ...meaningFlags(settings), ...placeFlags(settings), ...more].join(' ');
 }
 
 /** A command as it was typed. */

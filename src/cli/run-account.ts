@@ -2,8 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { overwriteJson, replaceJson } from '../adapters/atomic-file.ts';
+import { failedHeader } from '../adapters/row-files.ts';
 import type { RunDirectory } from '../adapters/run-directory.ts';
 import { systemClock } from '../adapters/system-clock.ts';
+import { findLayout } from '../core/delimiter.ts';
 import { coerceError, EXIT, HsAssocError } from '../core/errors.ts';
 import { Report } from '../core/report.ts';
 import type { StopReason } from '../core/stops.ts';
@@ -85,7 +87,8 @@ export class RunAccount {
       startedAt: this.#startedAt,
       now: new Date(),
       elapsedMs: this.elapsedMs,
-      nextCommand: (code) => nextCommand(code, { settings, directory, canResume: this.#canResume }),
+      nextCommand: (code) =>
+        nextCommand(code, { settings, directory, canResume: this.#canResume, failedDelimiter: this.#failedDelimiter }),
     });
     await replaceJson(directory.summary, summary, { isDurable: end !== undefined }).catch(async (thrown: unknown) => {
       if (end === undefined) throw thrown;
@@ -96,6 +99,11 @@ export class RunAccount {
     });
     await this.#metrics?.write(summary);
     return summary;
+  }
+
+  get #failedDelimiter(): string | null {
+    const { csv } = this.#parts.file;
+    return findLayout(failedHeader(csv), { isComplete: true })?.delimiter === csv.delimiter ? null : csv.delimiter;
   }
 
   /** A pipe can be read once only, unless a copy was kept. */

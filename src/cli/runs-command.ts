@@ -1,6 +1,6 @@
 /** `hs-assoc runs`: lists runs, shows one again, removes old ones. */
 import { EXIT, HsAssocError } from '../core/errors.ts';
-import { shellWord } from '../core/shell-word.ts';
+import { pathWord } from '../core/shell-word.ts';
 import { cleanRuns } from './clean-runs.ts';
 import { colorsFor } from './colors.ts';
 import type { CommandCall } from './commands.ts';
@@ -47,7 +47,7 @@ async function show(name: string | null, { runsDir, json, verbose }: RunsOptions
   const { directory, summary, checkpoint, holder } = run;
   if (summary === null) {
     const message = `${directory.summary} is missing, or was not written by this version`;
-    const hint = checkpoint === null ? 'import the file anew' : `hs-assoc resume ${shellWord(directory.path)}`;
+    const hint = checkpoint === null ? 'import the file anew' : `hs-assoc resume ${pathWord(directory.path)}`;
     throw new HsAssocError('SUMMARY_UNUSABLE', { message, hint });
   }
   const view = { json, quiet: false, verbose, progress: false };

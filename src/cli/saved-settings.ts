@@ -27,6 +27,7 @@ const KINDS: Readonly<Record<keyof ImportSettings, readonly Kind[]>> = {
   sandbox: ['boolean'],
   keepInput: ['boolean'],
   baseUrl: ['string'],
+  tokenFile: ['string', 'null'],
   apiVersion: ['string'],
   runsDir: ['string'],
   out: ['string', 'null'],

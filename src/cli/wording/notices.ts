@@ -1,7 +1,7 @@
 /** Words for what a person should know although nothing failed. */
 import type { LockOwner } from '../../adapters/run-lock.ts';
 import type { ErrorGroup } from '../../core/report.ts';
-import { shellWord } from '../../core/shell-word.ts';
+import { pathWord } from '../../core/shell-word.ts';
 import type { PrimaryRows } from '../primary-count.ts';
 import { count, counted } from './numbers.ts';
 
@@ -36,7 +36,7 @@ export function wordsForPipe(file: string): string {
 
 /** That the last run of the same file did not end. */
 export function wordsForUnfinished(directory: string, { isSameImport }: { readonly isSameImport: boolean }): string {
-  const command = `hs-assoc resume ${shellWord(directory)}`;
+  const command = `hs-assoc resume ${pathWord(directory)}`;
   if (isSameImport) return `note: the last run of this file is unfinished; to finish it instead: ${command}`;
   return `note: a run of this file with other options is unfinished, and this is a new one; to finish that, too: ${command}`;
 }
