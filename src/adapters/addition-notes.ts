@@ -2,11 +2,15 @@
  * `additions.jsonl`: which rows a run is about to add, written and brought to the disk before they are sent. One sync
  * serves all who wait for it.
  */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
 import { HsAssocError, systemCode } from '../core/errors.ts';
 import { asObject, asText } from '../core/json.ts';
 import type { Addition, AdditionNotes } from '../core/ports.ts';
 import { AppendFile } from './append-file.ts';
+import { syncDirectory } from './atomic-file.ts';
 
 /** What is known of the notes of earlier sittings. */
 export interface AdditionsKnown {
@@ -31,11 +35,11 @@ export class AdditionFile implements AdditionNotes {
    * torn last line is dropped.
    */
   static async open(path: string, { firstRow, bytes }: AdditionsKnown): Promise<AdditionFile> {
-    const text = bytes === 0 ? await readText(path) : await readFile(path, 'utf8');
-    if (text === null) return new AdditionFile(await AppendFile.create(path), { rows: new Set(), had: new Map() });
-    const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-    const earlier = earlierNotes(path, whole, firstRow);
-    return new AdditionFile(await AppendFile.reopen(path, Math.max(bytes, Buffer.byteLength(whole))), earlier);
+    const earlier = new EarlierNotes(path, firstRow);
+    const isThere = bytes > 0 || (await exists(path));
+    const wholeBytes = isThere ? await readWholeLines(path, (line) => earlier.add(line)) : 0;
+    const file = isThere ? AppendFile.reopen(path, Math.max(bytes, wholeBytes)) : createDurably(path);
+    return new AdditionFile(await file, earlier);
   }
 
   /** Bytes that are on the disk, or about to be. */
@@ -72,37 +76,64 @@ export class AdditionFile implements AdditionNotes {
   }
 }
 
-async function readText(path: string): Promise<string | null> {
+/** Notes that a power cut takes with their file would make a resumed run call its own work somebody else's. */
+async function createDurably(path: string): Promise<AppendFile> {
+  const file = await AppendFile.create(path);
+  await syncDirectory(dirname(path));
+  return file;
+}
+
+async function exists(path: string): Promise<boolean> {
   try {
-    return await readFile(path, 'utf8');
+    await stat(path);
+    return true;
   } catch (thrown) {
-    if (systemCode(thrown) === 'ENOENT') return null;
+    if (systemCode(thrown) === 'ENOENT') return false;
     throw thrown;
   }
 }
 
-/** What earlier sittings noted of the rows that matter. */
-interface EarlierNotes {
-  readonly rows: ReadonlySet<number>;
-  readonly had: ReadonlyMap<number, string>;
+/** Hands out the lines that have an end, one by one, since the notes of millions of rows make no one text. Returns the bytes they take. */
+async function readWholeLines(path: string, take: (line: string) => void): Promise<number> {
+  let last: string | null = null;
+  let bytes = 0;
+  const stream = createReadStream(path);
+  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (last !== null) take(last);
+    last = line;
+    bytes += Buffer.byteLength(line) + 1;
+  }
+  if (last === null) return 0;
+  // The end of the last line would stand behind the end of the file: a process was killed as it wrote.
+  if (bytes > stream.bytesRead) return bytes - Buffer.byteLength(last) - 1;
+  take(last);
+  return bytes;
 }
 
-/** Of rows that were noted twice the first note counts: the second one saw what this run itself had written. */
-function earlierNotes(path: string, text: string, firstRow: number): EarlierNotes {
-  const rows = new Set<number>();
-  const had = new Map<number, string>();
-  for (const line of text.split('\n')) {
-    if (line === '') continue;
-    const note = readNote(path, line);
+/** What earlier sittings noted of the rows that matter. */
+class EarlierNotes {
+  readonly rows = new Set<number>();
+  readonly had = new Map<number, string>();
+  readonly #path: string;
+  readonly #firstRow: number;
+
+  constructor(path: string, firstRow: number) {
+    this.#path = path;
+    this.#firstRow = firstRow;
+  }
+
+  /** Of rows that were noted twice the first note counts: the second one saw what this run itself had written. */
+  add(line: string): void {
+    if (line === '') return;
+    const note = readNote(this.#path, line);
     for (const [row, types] of Object.entries(asObject(note.had) ?? {})) {
-      if (Number(row) >= firstRow && !rows.has(Number(row))) had.set(Number(row), asText(types));
+      if (Number(row) >= this.#firstRow && !this.rows.has(Number(row))) this.had.set(Number(row), asText(types));
     }
     for (const range of asText(note.rows).split(',')) {
       const [first = 0, last = first] = range.split('-').map(Number);
-      for (let row = Math.max(first, firstRow); row <= last; row += 1) rows.add(row);
+      for (let row = Math.max(first, this.#firstRow); row <= last; row += 1) this.rows.add(row);
     }
   }
-  return { rows, had };
 }
 
 function readNote(path: string, line: string): Readonly<Record<string, unknown>> {

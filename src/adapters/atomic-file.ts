@@ -53,8 +53,9 @@ export async function overwriteJson(path: string, value: unknown): Promise<void>
   }
 }
 
-/** A rename is only certain once its directory is on the disk. */
-async function syncDirectory(path: string): Promise<void> {
+/** A new file or a rename is only certain once its directory is on the disk. Windows has no such call for a directory. */
+export async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
   const handle = await open(path, 'r');
   try {
     await handle.sync();
