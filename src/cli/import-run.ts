@@ -9,7 +9,7 @@ import type { ImportSettings } from './import-settings.ts';
 import type { ResumableRun } from './resumable-run.ts';
 import { findResumableRun, verifyInput, verifyOutputs } from './resumable-run.ts';
 import { takeRunLocks } from './run-locks.ts';
-import { wordsForPipe } from './wording/notices.ts';
+import { wordsForOverlooked, wordsForPipe } from './wording/notices.ts';
 
 export type { ImportRun, ImportSurroundings, Progress } from './import-run-types.ts';
 
@@ -41,6 +41,7 @@ async function startFrom(
   try {
     file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
     if (file.csv.totalBytes === null) surroundings.notice(wordsForPipe(settings.file));
+    if (file.overlooked.length > 0) surroundings.notice(wordsForOverlooked(file.overlooked));
     directory ??= await createRunDirectory(settings, new Date());
     const { token, notice } = surroundings;
     const locks = await takeRunLocks({ settings, inputPath, token, runDirectory: directory.path, notice });

@@ -61,6 +61,14 @@ export function roleOfName(name: string): ColumnRole | null {
   return ROLE_BY_NAME.get(relaxed(name)) ?? null;
 }
 
+/** A column of types under a name that is not known: singular or plural, with `association` before it or `id` behind it. */
+const LIKE_TYPES = /^(?:association)?(?:type|label)s?(?:id|name)?s?$/;
+
+/** Indexes of the columns that look like types by their names; what a name holds in parentheses does not count. */
+export function columnsLikeTypes(header: readonly string[]): readonly number[] {
+  return columnsWhere(header, (name) => LIKE_TYPES.test(relaxed(name.replace(/\([^)]*\)/g, ''))));
+}
+
 /** Whether a column is one that failed.csv adds to the original ones. */
 export function isOwnColumn(name: string): boolean {
   return OWN_COLUMNS.has(trimmed(name).toLowerCase());

@@ -3,7 +3,7 @@ import type { LockOwner } from '../../adapters/run-lock.ts';
 import type { ErrorGroup } from '../../core/report.ts';
 import { pathWord } from '../../core/shell-word.ts';
 import type { PrimaryRows } from '../primary-count.ts';
-import { count, counted } from './numbers.ts';
+import { all, count, counted, quoted } from './numbers.ts';
 
 /** That rows set the primary company. */
 export function wordsForPrimary({ all, contested }: PrimaryRows): string {
@@ -25,6 +25,14 @@ export function wordsForFruitless(rows: number, most: ErrorGroup | undefined): s
   const why = most === undefined ? '' : `; ${counted(most.rows, 'row')} ended as ${most.code}`;
   const look = example === undefined ? '' : ` (row ${example.row}: ${example.message})`;
   return `note: of the first ${counted(rows, 'row')} none succeeded${why}${look}. Ctrl-C stops; --max-errors does it for you`;
+}
+
+/** That columns look like types, but are not read. `names`: theirs, at least one. */
+export function wordsForOverlooked(names: readonly string[]): string {
+  const [first = ''] = names;
+  const which = names.length === 1 ? `column ${quoted(first)} is` : `columns ${all(names.map(quoted))} are`;
+  const map = `--map ${shellWord(`type=${first}`)}`;
+  return `note: ${which} not read, so every row gets the default association, without a label; labels or type ids in it are read with ${map}`;
 }
 
 /** That a run from a pipe cannot be resumed. */

@@ -1,0 +1,59 @@
+// What is said about a header by the built command: columns that are not read, files that are none of ours.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type Ended, onlyRun, run, temporaryFolder } from './support.ts';
+
+const pair = ['--from', 'contacts', '--to', 'companies', '--sandbox'];
+
+async function importOf(content: string | Buffer, ...flags: readonly string[]): Promise<Ended> {
+  const cwd = temporaryFolder();
+  writeFileSync(path.join(cwd, 'links.csv'), content);
+  return run(['import', 'links.csv', ...pair, ...flags], { cwd });
+}
+
+describe('a column that looks like types', () => {
+  test.each([
+    'Labels',
+    'types',
+    'Association Labels',
+    'Association label(s)',
+    'association_type_id',
+    'Association Types',
+    'Type ID',
+  ])('as %j is named in a note that says how to read it, with --quiet as well', async (name) => {
+    const content = `from,to,${name}\n31,32,Billing contact\n`;
+    const { code, stderr } = await importOf(content, '--quiet');
+    const word = /[ ()]/.test(name) ? `'type=${name}'` : `type=${name}`;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^note: [^\n]+\n$/);
+    expect(stderr).toContain(`column "${name}" is not read, so every row gets the default association`);
+    expect(stderr).toContain(`--map ${word}`);
+    const read = await importOf(content, '--quiet', '--map', `type=${name}`);
+    expect({ code: read.code, stderr: read.stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test.each([
+    ['from,to,label,Labels', []],
+    ['from,to,Labels,x', ['--type', '279']],
+    ['from,to,Company type,Labelled by', []],
+  ])('needs no note where types are told, or it is about something else: %s %j', async (header, flags) => {
+    const { code, stderr } = await importOf(`${header}\n31,32,,\n`, '--quiet', ...flags);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+});
+
+describe('the results.csv of a run', () => {
+  test('is refused as a report, with the command that imports failed.csv', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'links.csv'), 'from,to,type\n31,32,Billing contact\n4041,2,\n');
+    expect((await run(['import', 'links.csv', ...pair, '-q'], { cwd })).code).toBe(1);
+    const results = path.relative(cwd, path.join(onlyRun(cwd), 'results.csv'));
+    const { code, stderr } = await run(['import', results, ...pair], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('This is the report of a run (results.csv)');
+    expect(stderr).toContain(`hs-assoc import ${path.join(path.dirname(results), 'failed.csv')} ${pair.join(' ')}\n`);
+    const mapped = await run(['import', results, ...pair, '--map', 'type=types', '-q', '--json'], { cwd });
+    expect(JSON.parse(mapped.stdout)).toMatchObject({ rows: { read: 2 } });
+  });
+});
