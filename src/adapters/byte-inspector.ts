@@ -1,6 +1,6 @@
 /**
  * Looks through a CSV's decoded bytes, at close to the speed of memory, for what would make rows wrong or lost: bytes
- * that are not UTF-8, NUL bytes and quotes that swallow lines. It follows quotes exactly as the parser does with
+ * that are not UTF-8, NUL bytes, endless lines and quotes that swallow lines. It follows quotes exactly as the parser does with
  * `relax_quotes`: a quote opens a field only as its first character, anywhere else it is text.
  */
 import { isUtf8 } from 'node:buffer';
@@ -17,6 +17,7 @@ export type ByteFault = { readonly offset: number; readonly line: number } & (
   | { readonly kind: 'unclosed-quote' }
   | { readonly kind: 'swallowed-lines'; readonly closingLine: number }
   | { readonly kind: 'field-too-large' }
+  | { readonly kind: 'line-too-long' }
 );
 
 export interface InspectorOptions {
@@ -47,6 +48,9 @@ export class ByteInspector {
   /** Where the open quote is, or NOWHERE outside quotes. */
   #openOffset = NOWHERE;
   #openLine = 0;
+  /** Behind the last line end of a chunk that was not inside quotes as a whole: no record under way began earlier. */
+  #startOffset = 0;
+  #startLine: number;
   /** Whether the last byte of the chunk before was a quote inside quotes: the next byte says whether it closes. */
   #isUndecided = false;
   #hasCarriageReturn = false;
@@ -56,6 +60,7 @@ export class ByteInspector {
     this.#delimiter = options.delimiter.charCodeAt(0);
     this.#isMac = options.lineEnd === '\r';
     this.#line = options.firstLine;
+    this.#startLine = options.firstLine;
   }
 
   /** Whether any byte inspected is a carriage return. */
@@ -77,9 +82,15 @@ export class ByteInspector {
   inspect(chunk: Buffer): ByteFault | null {
     if (chunk.length === 0) return null;
     this.#hasCarriageReturn ||= chunk.includes(CR);
-    const faults = [this.#findInvalid(chunk), this.#findNul(chunk), this.#followQuotes(chunk)];
+    const faults = [
+      this.#findInvalid(chunk),
+      this.#findNul(chunk),
+      this.#followQuotes(chunk),
+      this.#measureLine(chunk),
+    ];
     if (this.#openOffset >= this.#base) this.#openLine = this.#lineAt(chunk, this.#openOffset - this.#base);
     this.#line = this.#lineAt(chunk, chunk.length);
+    if (this.#startOffset > this.#base) this.#startLine = this.#line;
     this.#base += chunk.length;
     this.#previousByte = chunk[chunk.length - 1] ?? LF;
     return faults.reduce((first, fault) => (first === null || (fault && fault.offset < first.offset) ? fault : first));
@@ -164,6 +175,18 @@ export class ByteInspector {
     const line = open >= 0 ? this.#lineAt(chunk, open) : this.#openLine;
     if (isTooLarge) return { kind: 'field-too-large', offset, line };
     return { kind: 'swallowed-lines', offset, line, closingLine: this.#lineAt(chunk, next) };
+  }
+
+  /** Chunks are much smaller than a record may be, so that only the line that a chunk begins in can be too long. */
+  #measureLine(chunk: Buffer): ByteFault | null {
+    if (this.#openOffset !== NOWHERE && this.#openOffset < this.#base) return null;
+    const [offset, line] = [this.#startOffset, this.#startLine];
+    const ends = this.#isMac ? [CR, LF] : [LF];
+    const last = Math.max(...ends.map((byte) => chunk.lastIndexOf(byte)));
+    const firsts = ends.map((byte) => chunk.indexOf(byte)).filter((index) => index !== -1);
+    if (last !== -1) this.#startOffset = this.#base + last + 1;
+    const isTooLong = this.#base + Math.min(chunk.length, ...firsts) - offset > MAX_RECORD_BYTES;
+    return isTooLong ? { kind: 'line-too-long', offset, line } : null;
   }
 
   #beginsField(previous: number | undefined): boolean {

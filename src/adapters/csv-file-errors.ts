@@ -31,6 +31,7 @@ export function byteFaultError(name: string, fault: ByteFault): HsAssocError {
         hint: `Close or remove the quote on line ${fault.line}; a quote that belongs to a field's text is written twice ("").`,
       });
     case 'field-too-large':
+    case 'line-too-long':
       return recordTooLargeError(name, `line ${fault.line}`, null);
   }
 }

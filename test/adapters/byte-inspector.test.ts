@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { type ByteFault, ByteInspector } from '../../src/adapters/byte-inspector.ts';
@@ -66,5 +66,30 @@ test('lines swallowed by two stray quotes are told with both lines', () => {
     offset: 6,
     line: 2,
     closingLine: 4,
+  });
+});
+
+describe('a line over 16 MiB', () => {
+  const MIB = Buffer.alloc(1024 * 1024, 'a');
+  const inspectAll = (pieces: readonly (Buffer | string)[], lineEnd: '\n' | '\r' = '\n'): ByteFault | null => {
+    const inspector = new ByteInspector({ delimiter: ',', lineEnd, firstLine: 1 });
+    const faults = pieces.map((piece) => inspector.inspect(Buffer.from(piece)));
+    return faults.find((fault) => fault !== null) ?? null;
+  };
+  const mib = (count: number): readonly Buffer[] => Array.from({ length: count }, () => MIB);
+
+  test('is told where it begins, as soon as it is that long', () => {
+    const fault = { kind: 'line-too-long', offset: 8, line: 3 };
+    expect(inspectAll(['a,b\n1,2\n', ...mib(17)])).toEqual(fault);
+    expect(inspectAll(['a,b\n1,2\n', ...mib(16), 'x\n1,"2'])).toEqual(fault);
+    expect(inspectAll(['a,b\r1,2\r', ...mib(17)], '\r')).toEqual(fault);
+    expect(inspectAll(['a,b\n1,2\n', ...mib(8), ',"', ...mib(4), '\n', ...mib(4), '",', MIB, '\n'])).toEqual(fault);
+  });
+
+  test('is none at exactly 16 MiB, or where many lines are that long together', () => {
+    expect(inspectAll(['a,b\n1,2\n', ...mib(16), '\n1,2\n'])).toBeNull();
+    expect(inspectAll(['a,b\n', ...mib(20).flatMap((piece) => [piece, '\n'])])).toBeNull();
+    expect(inspectAll(['a,b\r', ...mib(20).flatMap((piece) => [piece, '\n'])], '\r')).toBeNull();
+    expect(inspectAll(['a,b\n1,"', ...mib(15), '\n",2\n3,"', ...mib(15), '",2\n'])).toBeNull();
   });
 });

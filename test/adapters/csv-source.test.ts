@@ -415,6 +415,11 @@ describe('faults of a file as a whole', () => {
   test('a record over 16 MiB', async () => {
     const large = 'x'.repeat(17 * 1024 * 1024);
     await expect(read(`${header}1,2,"${large}"\n`)).rejects.toEqual(faultOf('FILE_RECORD_TOO_LARGE', /line 2/));
+    const unquoted = openCsv({ path: await write(`${header}1,2,\n1,2,${large}\n`) });
+    await expect(unquoted).rejects.toEqual(faultOf('FILE_RECORD_TOO_LARGE', /line 3/));
+    const plain = await readPipe(`${header}1,2,\n1,2,${large}`, 65_536);
+    expect(plain.records).toHaveLength(1);
+    expect(plain.fault).toEqual(faultOf('FILE_RECORD_TOO_LARGE', /line 3/));
     const { records, fault } = await readPipe(`${header}1,2,\n1,2,"${large}`, 65_536);
     expect(records).toHaveLength(1);
     expect(fault).toEqual(faultOf('FILE_RECORD_TOO_LARGE', /row 2: .* opens on line 3/));

@@ -147,6 +147,17 @@ describe('an import', () => {
     );
   });
 
+  test('of a file whose bytes are broken sends nothing; of a pipe, says what was sent and how to go on', async () => {
+    const broken = Buffer.concat([Buffer.from(goodRows(3)), Buffer.from('4,5\xe4\n', 'latin1')]);
+    const cwd = folderWith({});
+    writeFileSync(path.join(cwd, 'links.csv'), broken);
+    const whole = await run(['import', 'links.csv', ...pair, '--sandbox'], { cwd });
+    expect(whole).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--encoding windows-1252') });
+    const piped = await run(['import', '-', ...pair, '--sandbox'], { cwd, stdin: broken });
+    expect(piped).toMatchObject({ code: 2, stderr: expect.stringContaining('--encoding windows-1252') });
+    expect(piped.stderr).toContain('3 of 3 rows read so far are in the sandbox; nothing will be there twice.');
+  });
+
   test('with --json puts its summary on stdout, the very one of the run directory, and nothing else', async () => {
     const cwd = folderWith({ 'links.csv': `${goodRows(3)}4041,9\n` });
     const { code, stdout } = await run(['import', 'links.csv', ...pair, '--sandbox', '--json', '-v'], { cwd });

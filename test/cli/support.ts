@@ -43,7 +43,7 @@ export interface Running {
 export interface CallOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
+  readonly stdin?: string | Buffer;
 }
 
 /** Starts `hs-assoc` with these arguments; of the environment only PATH is handed on. */

@@ -160,6 +160,8 @@ describe('reasons to stop', () => {
     { kind: 'maxDuration', limitMs: 7_200_000 },
     { kind: 'reserveDaily', remaining: 900, reserve: 1_000 },
     { kind: 'fileBroken', code: 'FILE_NUL_BYTE', message: 'line 7: a NUL byte.' },
+    { kind: 'fileBroken', code: 'FILE_NOT_UTF8', message: 'line 7: this is not UTF-8.' },
+    { kind: 'fileBroken', code: 'FILE_CHANGED', message: 'links.csv changed while it was read.' },
     { kind: 'outputFailed', code: 'ENOSPC', message: 'no space left on device' },
   ];
 
@@ -184,7 +186,9 @@ describe('reasons to stop', () => {
   "1,234 rows need a hand, more than --max-errors 5% allows.",
   "The time of --max-duration (2 h) is over.",
   "Only 900 requests of today are left, and 1,000 of them are reserved for others.",
-  "The file cannot be read on: line 7: a NUL byte (FILE_NUL_BYTE).",
+  "The file cannot be read on: line 7: a NUL byte (FILE_NUL_BYTE). Mend it, and import all of it again.",
+  "The file cannot be read on: line 7: this is not UTF-8 (FILE_NOT_UTF8). Import all of it again with --encoding windows-1252 (or what it is in), or as "CSV UTF-8".",
+  "The file cannot be read on: links.csv changed while it was read (FILE_CHANGED). Wait until it is complete, and import all of it again.",
   "no space left on device (ENOSPC). Make room on the disk.",
 ]
 `);

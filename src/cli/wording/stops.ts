@@ -44,7 +44,7 @@ function wordsFor(reason: StopReason, now: Date): string {
     case 'reserveDaily':
       return `Only ${count(reason.remaining)} requests of today are left, and ${count(reason.reserve)} of them are reserved for others.`;
     case 'fileBroken':
-      return `The file cannot be read on: ${said(reason.message)} (${reason.code}).`;
+      return `The file cannot be read on: ${said(reason.message)} (${reason.code}). ${fileAdvice(reason.code)}`;
     case 'outputFailed':
       return `${said(reason.message)} (${reason.code}). ${outputAdvice(reason.code)}`;
   }
@@ -113,6 +113,15 @@ function outageAdvice(code: string): string {
     return "The certificate is not trusted; behind a company's proxy, point NODE_EXTRA_CA_CERTS to its certificate.";
   }
   return 'See status.hubspot.com, and try again later.';
+}
+
+/** A pipe, or a file that was changed: what was wrong with it from the start is told before anything is sent. */
+function fileAdvice(code: string): string {
+  if (code === 'FILE_NOT_UTF8') {
+    return 'Import all of it again with --encoding windows-1252 (or what it is in), or as "CSV UTF-8".';
+  }
+  if (code === 'FILE_CHANGED') return 'Wait until it is complete, and import all of it again.';
+  return 'Mend it, and import all of it again.';
 }
 
 function outputAdvice(code: string): string {
