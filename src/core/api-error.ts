@@ -9,6 +9,8 @@ export interface ApiError {
   readonly category: string;
   readonly subCategory: string;
   readonly message: string;
+  /** HubSpot's own message, where `message` says more of one row than it does. */
+  readonly sharedMessage?: string;
   /** Of a 429: `TEN_SECONDLY_ROLLING`, `DAILY`, … */
   readonly policyName: string;
   readonly correlationId: string;
@@ -45,9 +47,16 @@ function readContext(value: unknown): ReadonlyMap<string, readonly string[]> {
   return context;
 }
 
-/** What `results.csv` calls the error: its subCategory, else its category, else `HTTP_400`. */
+/** The key of a context that names records which are not of the object type, or no longer there. */
+export const INVALID_RECORDS_KEY = 'INVALID_OBJECT_IDS';
+
+/**
+ * What `results.csv` calls the error: its subCategory, else its category, else `HTTP_400`. The category of an error that
+ * names invalid records is VALIDATION_ERROR, as that of much else: the key that they stand under says more.
+ */
 export function errorCode(error: ApiError, httpStatus: number): string {
-  return error.subCategory || error.category || `HTTP_${httpStatus}`;
+  const named = error.context.get(INVALID_RECORDS_KEY)?.length ? INVALID_RECORDS_KEY : '';
+  return error.subCategory || named || error.category || `HTTP_${httpStatus}`;
 }
 
 /** The error and all errors inside it, outermost first. */
@@ -64,5 +73,6 @@ export function requiredScopes(error: ApiError): readonly string[] {
 
 /** Whether two errors say the same: used to see that inputs are refused for one shared cause. */
 export function saysTheSame(a: ApiError, b: ApiError): boolean {
-  return a.category === b.category && a.subCategory === b.subCategory && a.message === b.message;
+  const wordsOf = ({ sharedMessage, message }: ApiError): string => sharedMessage ?? message;
+  return a.category === b.category && a.subCategory === b.subCategory && wordsOf(a) === wordsOf(b);
 }

@@ -6,6 +6,7 @@ import type { ApiError } from './api-error.ts';
 import type { BatchAnswer } from './batch-answer.ts';
 import type { AttributionContext } from './confirmation.ts';
 import { confirmedInputs, confirmsInOrder } from './confirmation.ts';
+import { InvalidRecords } from './invalid-records.ts';
 import type { Named } from './named-records.ts';
 import { namedIn } from './named-records.ts';
 import type { Input } from './terms.ts';
@@ -59,11 +60,13 @@ function attributeErrors(
   let unplaced: ApiError | null = null;
   for (const error of errors) {
     const named = namedIn(error, types.pair);
+    const invalid = new InvalidRecords(error, types.pair);
     const [only] = inputs;
     if (inputs.length === 1 && only !== undefined) {
       // A single input cannot hide behind another: whatever went wrong is its own.
       const scope = named.some(({ kind }) => kind === 'record') ? 'record' : 'link';
-      if (open.length === 1 && !refused.has(only)) refused.set(only, { input: only, error, scope });
+      if (open.length === 1 && !refused.has(only))
+        refused.set(only, { input: only, error: invalid.about(only), scope });
       continue;
     }
     let placed = false;
@@ -71,7 +74,8 @@ function attributeErrors(
       const { certain, possible } = inputsNamed(one, index);
       placed ||= certain.length > 0 || possible.length > 0;
       for (const input of certain) {
-        if (!refused.has(input) || one.kind === 'record') refused.set(input, { input, error, scope: one.kind });
+        if (refused.has(input) && one.kind !== 'record') continue;
+        refused.set(input, { input, error: invalid.about(input), scope: one.kind });
       }
       for (const side of possible) doubtful.push(new Set(side));
     }

@@ -158,6 +158,16 @@ describe('an import', () => {
     expect(piped.stderr).toContain('3 of 3 rows read so far are in the sandbox; nothing will be there twice.');
   });
 
+  test('whose record is not valid for its type says which one, and that the id is to be corrected', async () => {
+    const cwd = folderWith({ 'links.csv': 'from,to,type\n400,2182,Decision maker\n' });
+    const { code, stdout } = await run(['import', 'links.csv', ...pair, '--sandbox'], { cwd });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/Mend the file\n {2}1 row rejected: INVALID_OBJECT_IDS\n/);
+    expect(stdout).toContain('One or more associations are invalid: from CONTACT=400 is not valid\n');
+    expect(stdout).toContain('deleted or merged: correct the id.');
+    expect(readFileSync(path.join(onlyRun(cwd), 'failed.csv'), 'utf8')).toContain('from CONTACT=400 is not valid');
+  });
+
   test('with --json puts its summary on stdout, the very one of the run directory, and nothing else', async () => {
     const cwd = folderWith({ 'links.csv': `${goodRows(3)}4041,9\n` });
     const { code, stdout } = await run(['import', 'links.csv', ...pair, '--sandbox', '--json', '-v'], { cwd });

@@ -41,6 +41,9 @@ describe('an error', () => {
   test.each([
     [{ subCategory: 'a.b', category: 'A' }, 'a.b'],
     [{ category: 'A' }, 'A'],
+    [{ category: 'A', context: { INVALID_OBJECT_IDS: ['CONTACT=400 is not valid'] } }, 'INVALID_OBJECT_IDS'],
+    [{ category: 'A', context: { INVALID_OBJECT_IDS: [] } }, 'A'],
+    [{ subCategory: 'a.b', context: { INVALID_OBJECT_IDS: ['CONTACT=400 is not valid'] } }, 'a.b'],
     [{ errorType: 'RATE_LIMIT' }, 'RATE_LIMIT'],
     [{}, 'HTTP_418'],
   ])('%j is called %j', (json, code) => {
@@ -50,6 +53,7 @@ describe('an error', () => {
   test('says the same as another when code and words agree, whatever it names', () => {
     const a = readApiError({ category: 'A', message: 'm', context: { id: ['1'] } });
     expect(saysTheSame(a, readApiError({ category: 'A', message: 'm', correlationId: 'c' }))).toBe(true);
+    expect(saysTheSame(a, { ...a, message: 'm: from CONTACT=1 is not valid', sharedMessage: 'm' })).toBe(true);
     expect(saysTheSame(a, readApiError({ category: 'A', message: 'n' }))).toBe(false);
     expect(saysTheSame(a, readApiError({ category: 'A', subCategory: 's', message: 'm' }))).toBe(false);
   });

@@ -191,3 +191,20 @@ describe('an error', () => {
     expect(found).toEqual({ ...NOTHING, unmentioned: ['1>2', '2>2'], isUnplaced: true });
   });
 });
+
+test('an input refused for invalid records is told which of them are its own, and on which side', () => {
+  const texts = ['CONTACT=40 is not valid', 'COMPANY=40 is not valid', 'CONTACT=7 is not valid'];
+  const error = errorOf({ message: 'Some are invalid', context: { INVALID_OBJECT_IDS: texts } });
+  const messagesOf = (names: readonly string[], types = CONTACT_COMPANY) =>
+    attributeRefusal(error, { types, endpoint: 'create', inputs: inputsOf(names) }).refused.map(
+      (refusal) => `${name(refusal.input)} ${refusal.error.message}`,
+    );
+  expect(messagesOf(['40>2', '1>40', '7>40', '40>7', '3>7'])).toEqual([
+    '40>2 Some are invalid: from CONTACT=40 is not valid',
+    '40>7 Some are invalid: from CONTACT=40 is not valid',
+    '1>40 Some are invalid: to COMPANY=40 is not valid',
+    '7>40 Some are invalid: from CONTACT=7 is not valid, to COMPANY=40 is not valid',
+  ]);
+  expect(messagesOf(['2>7'], CONTACT_CONTACT)).toEqual(['2>7 Some are invalid: to CONTACT=7 is not valid']);
+  expect(messagesOf(['2>7'])).toEqual(['2>7 Some are invalid']);
+});
