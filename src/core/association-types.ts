@@ -4,6 +4,7 @@
  */
 import type { AssociationCategory, AssociationType, ObjectPair, TypeSet } from './terms.ts';
 import { ASSOCIATION_CATEGORIES } from './terms.ts';
+import { trimUnseen } from './trim-unseen.ts';
 import { DEFAULT_TYPES, typeName, typeSet } from './type-sets.ts';
 
 /** One association type of a pair in one direction, as GET labels lists it. */
@@ -76,7 +77,7 @@ export function isPrimary({ category, typeId }: Pick<AssociationDefinition, 'cat
  * or several of these separated by `;`. A label that itself holds a `;` is found when it is the whole cell.
  */
 export function readTypeCell(cell: string, pairTypes: PairTypes, distance: Distance): ReadTypes {
-  const text = cell.trim();
+  const text = trimUnseen(cell);
   if (text === '') return { kind: 'read', types: DEFAULT_TYPES };
   const whole = readOne(text, pairTypes, distance);
   if (!text.includes(';') || !('code' in whole)) return asRead([whole]);
@@ -89,7 +90,7 @@ export function labelsMissingIn(
   pairTypes: PairTypes,
   distance: Distance,
 ): readonly Extract<TypeProblem, { readonly code: 'LABEL_UNKNOWN' }>[] {
-  const whole = readOne(cell.trim(), pairTypes, distance);
+  const whole = readOne(trimUnseen(cell), pairTypes, distance);
   const texts = 'code' in whole ? partsOf(cell) : [];
   const problems = texts.map((text) => readOne(text, pairTypes, distance));
   return problems.filter((problem) => 'code' in problem).filter((problem) => problem.code === 'LABEL_UNKNOWN');
@@ -98,7 +99,7 @@ export function labelsMissingIn(
 function partsOf(cell: string): readonly string[] {
   return cell
     .split(';')
-    .map((part) => part.trim())
+    .map(trimUnseen)
     .filter((part) => part !== '');
 }
 
@@ -171,7 +172,7 @@ export function describeDefinition(definition: AssociationDefinition): string {
 
 function readLabel(text: string, { forward }: PairTypes, distance: Distance): AssociationType | TypeProblem {
   const labelled = forward.filter((definition) => definition.label !== null);
-  const exact = labelled.filter((definition) => definition.label?.trim() === text);
+  const exact = labelled.filter((definition) => trimUnseen(definition.label ?? '') === text);
   const wanted = foldLabel(text);
   const matches = exact.length > 0 ? exact : labelled.filter((definition) => foldLabel(definition.label) === wanted);
   const [first, second] = matches;
@@ -182,7 +183,9 @@ function readLabel(text: string, { forward }: PairTypes, distance: Distance): As
 
 /** Labels are compared without case and with any run of white space as one space. */
 export function foldLabel(label: string | null): string {
-  return (label ?? '').normalize('NFC').trim().replace(/\s+/g, ' ').toLowerCase();
+  return trimUnseen((label ?? '').normalize('NFC'))
+    .replace(/\s+/g, ' ')
+    .toLowerCase();
 }
 
 const NEAREST_LABELS = 3;

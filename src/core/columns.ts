@@ -3,6 +3,8 @@
  * that it is mended in one go; the wording is the caller's.
  */
 
+import { trimUnseen } from './trim-unseen.ts';
+
 /** The roles a column can have, in the order problems are listed. */
 export const COLUMN_ROLES = ['from', 'to', 'type', 'fromType', 'toType'] as const;
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
@@ -71,7 +73,7 @@ export function columnsLikeTypes(header: readonly string[]): readonly number[] {
 
 /** Whether a column is one that failed.csv adds to the original ones. */
 export function isOwnColumn(name: string): boolean {
-  return OWN_COLUMNS.has(trimmed(name).toLowerCase());
+  return OWN_COLUMNS.has(trimUnseen(name).toLowerCase());
 }
 
 /** The columns of a header, or every problem it has. */
@@ -136,11 +138,11 @@ function mapColumns(header: readonly string[], map: Partial<Record<ColumnRole, s
 
 /** Exact names come first, so that a file with both `Id` and `ID` can be mapped. */
 function columnsWanted(header: readonly string[], wanted: string): readonly number[] {
-  const exact = columnsWhere(header, (name) => name === wanted || trimmed(name) === trimmed(wanted));
-  if (exact.length > 0 && trimmed(wanted) !== '') return exact;
+  const exact = columnsWhere(header, (name) => name === wanted || trimUnseen(name) === trimUnseen(wanted));
+  if (exact.length > 0 && trimUnseen(wanted) !== '') return exact;
   const alike = columnsWhere(header, (name) => relaxed(name) === relaxed(wanted));
   if (alike.length > 0 && relaxed(wanted) !== '') return alike;
-  const number = NUMBERED.exec(trimmed(wanted))?.[1];
+  const number = NUMBERED.exec(trimUnseen(wanted))?.[1];
   const index = number === undefined ? -1 : Number(number) - 1;
   return index >= 0 && index < header.length ? [index] : [];
 }
@@ -149,7 +151,7 @@ function columnsWanted(header: readonly string[], wanted: string): readonly numb
 function duplicates(header: readonly string[]): ColumnProblem[] {
   const columnsByName = new Map<string, number[]>();
   for (const [index, name] of header.entries()) {
-    const key = trimmed(name);
+    const key = trimUnseen(name);
     if (key === '' || isOwnColumn(name)) continue;
     columnsByName.set(key, [...(columnsByName.get(key) ?? []), index]);
   }
@@ -160,7 +162,7 @@ function duplicates(header: readonly string[]): ColumnProblem[] {
 
 /** Whether the columns have different names; equal ones are already reported as duplicated. */
 function differ(header: readonly string[], columns: readonly number[]): boolean {
-  return new Set(columns.map((index) => trimmed(header[index] ?? ''))).size > 1;
+  return new Set(columns.map((index) => trimUnseen(header[index] ?? ''))).size > 1;
 }
 
 /** Indexes of the columns that hold; never those that failed.csv adds. */
@@ -177,12 +179,8 @@ function sideNames(side: 'from' | 'to'): [string, ColumnRole][] {
   return [...ids, [`${side}type`, role], [`${side}objecttype`, role]];
 }
 
-function trimmed(name: string): string {
-  return name.replace(/^\uFEFF/, '').trim();
-}
-
 function relaxed(name: string): string {
-  return trimmed(name)
+  return trimUnseen(name)
     .toLowerCase()
-    .replace(/[\s_-]/g, '');
+    .replace(/[\s\p{Cf}_-]/gu, '');
 }

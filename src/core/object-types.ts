@@ -2,6 +2,7 @@
  * HubSpot's object types: what people call them, and the id that HubSpot gives them.
  * A name that is not in the table is not an error here: custom objects have names of their own, and HubSpot decides.
  */
+import { trimUnseen } from './trim-unseen.ts';
 
 /** `[objectTypeId, singular, plural]`. Source: HubSpot's guide "Object type IDs". */
 const STANDARD_TYPES: readonly (readonly [string, string, string])[] = [
@@ -51,7 +52,7 @@ const PATH_SAFE = /^[a-z0-9_-]+$/;
  * characters that no type name has). A well-formed but unknown name is returned as it is: HubSpot decides.
  */
 export function canonicalObjectType(text: string): string | null {
-  const name = text.trim().toLowerCase().replace(/\s+/g, '_');
+  const name = trimUnseen(text).toLowerCase().replace(/\s+/g, '_');
   const standard = STANDARD_BY_NAME.get(name);
   if (standard !== undefined) return standard;
   return PATH_SAFE.test(name) ? name : null;

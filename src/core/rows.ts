@@ -14,6 +14,7 @@ import { type HeaderShape, shapeOf, shapeProblem } from './record-shape.ts';
 import type { DescribeProblems, RowProblem, Side } from './row-problems.ts';
 import type { ObjectPair, Row, TypeSet } from './terms.ts';
 import { pairName } from './terms.ts';
+import { trimUnseen } from './trim-unseen.ts';
 import { DEFAULT_TYPES } from './type-sets.ts';
 
 /** What rows are read with. */
@@ -114,8 +115,8 @@ export class RowReader {
     const problems: RowProblem[] = misfit === null ? [] : [misfit];
     const from = this.#objectType(record, 'from');
     const to = this.#objectType(record, 'to');
-    const fromId = (record[columns.from] ?? '').trim();
-    const toId = (record[columns.to] ?? '').trim();
+    const fromId = trimUnseen(record[columns.from] ?? '');
+    const toId = trimUnseen(record[columns.to] ?? '');
     if (misfit === null) {
       if (from === null) problems.push(this.#objectTypeProblem(record, 'from'));
       if (to === null) problems.push(this.#objectTypeProblem(record, 'to'));
@@ -208,7 +209,7 @@ export class RowReader {
     const own = columns.type === null ? '' : (record[columns.type] ?? '');
     const remembered = known.cells.get(own);
     if (remembered !== undefined) return remembered;
-    const read = readTypeCell(own.trim() === '' ? (defaults.type ?? '') : own, types, distance);
+    const read = readTypeCell(trimUnseen(own) === '' ? (defaults.type ?? '') : own, types, distance);
     known.cells.set(own, read);
     return read;
   }
@@ -217,7 +218,7 @@ export class RowReader {
 /** The id that a cell consists of but for blanks around it, or null. Most have none: what is an id needs no trimming. */
 function idIn(cell: string): string | null {
   if (isId(cell)) return cell;
-  const trimmed = cell.trim();
+  const trimmed = trimUnseen(cell);
   return isId(trimmed) ? trimmed : null;
 }
 

@@ -24,6 +24,10 @@ describe('problems of a row', () => {
     { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: 'ada@example.com' },
     { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '123.0' },
     { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '1,234,567' },
+    { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '1\u00a0000' },
+    { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '1\u202f000\u202f000' },
+    { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '1\u2019000' },
+    { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '1\u200b5' },
     { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '0111' },
     { code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value: '0' },
     { code: 'ID_OUT_OF_RANGE', side: 'to', column: 'To', value: '9'.repeat(25) },
@@ -52,6 +56,10 @@ describe('problems of a row', () => {
   ""ada@example.com" in column "To" is not a record id: an id is digits only. This looks like an e-mail address; export the Record ID column.",
   ""123.0" in column "To" is not a record id: an id is digits only. Remove the decimals.",
   ""1,234,567" in column "To" is not a record id: an id is digits only. Remove the separators between the digits.",
+  ""1<U+00A0>000" in column "To" is not a record id: an id is digits only. Remove the separators between the digits.",
+  ""1<U+202F>000<U+202F>000" in column "To" is not a record id: an id is digits only. Remove the separators between the digits.",
+  ""1’000" in column "To" is not a record id: an id is digits only. Remove the separators between the digits.",
+  ""1<U+200B>5" in column "To" is not a record id: an id is digits only. Remove the invisible character in it.",
   ""0111" in column "To" is not a record id: ids do not begin with a zero. Is this the Record ID column?",
   ""0" in column "To" is not a record id: no record has the number zero.",
   ""9999999999999999999999999" in column "To" is too long for a record id of HubSpot.",
@@ -242,5 +250,12 @@ describe('numbers', () => {
     ]);
     expect([either(['a']), either(['a', 'b', 'c']), all(['a', 'b'])]).toEqual(['a', 'a, b or c', 'a and b']);
     expect(quoted('x'.repeat(200))).toHaveLength(83);
+  });
+
+  test('and texts in quotes show what nobody sees, but for what letters and emoji need', () => {
+    expect(quoted('\u200bfrom\u00a0id\ufeff\u200d')).toBe('"<U+200B>from<U+00A0>id<U+FEFF><U+200D>"');
+    expect(quoted('1\u200c5 \u{e0001}')).toBe('"1<U+200C>5 <U+E0001>"');
+    const seen = '\u{1f469}\u200d\u{1f4bb} \u0645\u06cc\u200c\u062e \u6f22\u3000\u5b57';
+    expect(quoted(seen)).toBe(`"${seen}"`);
   });
 });

@@ -37,6 +37,9 @@ describe('a type cell', () => {
     ['28; ;279;28;', 'USER_DEFINED:28;HUBSPOT_DEFINED:279'],
     ['Plant; north', 'USER_DEFINED:34'],
     ['28;', 'USER_DEFINED:28'],
+    ['\u200bBilling contact\u200e', 'USER_DEFINED:28'],
+    ['\u200b28;\ufeff\u00a0Decision maker\u200b', 'USER_DEFINED:28;USER_DEFINED:30'],
+    ['\u200b', ''],
     [';', ''],
   ])('%j asks for %j', (cell, key) => {
     expect(read(cell)).toBe(key);

@@ -27,6 +27,8 @@ describe('names', () => {
     ['FROM_OBJECT_ID', 'to-object-id'],
     ['  fromRecordId ', 'to record id'],
     ['\uFEFFfrom', 'TO'],
+    ['\u200bfrom', '\u00a0to \u200e'],
+    ['from\u200b id', 'to\u00a0id'],
   ])('%j and %j are the two records', (from, to) => {
     expect(matched(['note', to, from])).toEqual({ from: 2, to: 1, type: null, fromType: null, toType: null });
   });

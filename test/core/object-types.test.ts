@@ -10,6 +10,7 @@ describe('an object type', () => {
   test.each([
     ['contact', 'contacts'],
     [' Contacts ', 'contacts'],
+    ['\u200bContacts\u200e', 'contacts'],
     ['0-1', 'contacts'],
     ['COMPANY', 'companies'],
     ['line item', 'line_items'],

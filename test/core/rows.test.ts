@@ -34,8 +34,15 @@ describe('an id', () => {
     expect(row).toMatchObject({ number: 7, fromId: id.trim(), outcome: null });
   });
 
+  test.each(['\u200e15', '15\u200b', '\u200b \u00a015\u202f\ufeff '])('%j is taken without what nobody sees', (id) => {
+    expect(readerOf().read([id, '2', '', '', ''], 7)).toMatchObject({ fromId: '15', outcome: null });
+    expect(readerOf().read(['2', id, '', '', ''], 7)).toMatchObject({ fromId: '2', toId: '15' });
+  });
+
   test.each([
     ['', 'ID_MISSING'],
+    ['\u200b', 'ID_MISSING'],
+    ['1\u200b5', 'ID_NOT_DIGITS'],
     ['  ', 'ID_MISSING'],
     ['1.23457E+11', 'ID_ROUNDED'],
     ['1,23457e11', 'ID_ROUNDED'],

@@ -44,9 +44,18 @@ function listed(texts: readonly string[], word: string): string {
 
 const LONGEST_QUOTE = 80;
 
-/** The text in quotes, on one line and of bounded length: for values that come from a file. */
+/** Format characters, and spaces that look like the usual one. Joiners between letters beyond ASCII are what emoji and Persian words need. */
+const UNSEEN =
+  /(?<!\P{ASCII})[\u200c\u200d]|[\u200c\u200d](?!\P{ASCII})|(?![\u200c\u200d])[\u00a0\u2000-\u200a\u202f\u205f\p{Cf}]/gu;
+
+/** The text in quotes, on one line and of bounded length: for values that come from a file. What nobody sees is named. */
 export function quoted(text: string): string {
-  return `"${oneLine(text, LONGEST_QUOTE)}"`;
+  const seen = text.replace(UNSEEN, (unseen) => `<U+${hexOf(unseen)}>`);
+  return `"${oneLine(seen, LONGEST_QUOTE)}"`;
+}
+
+function hexOf(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
 }
 
 /** The text on one line, of bounded length, and without what could move a terminal's cursor. */

@@ -63,7 +63,8 @@ function whyNoId(value: string): string {
 function idHint(value: string): string {
   if (value.includes('@')) return ' This looks like an e-mail address; export the Record ID column.';
   if (/^-?\d+[.,]0*$/.test(value)) return ' Remove the decimals.';
-  if (/^\d{1,3}(?:[.,' ]\d{3})+$/.test(value)) return ' Remove the separators between the digits.';
+  if (/^\d{1,3}(?:[.,'\u2019\s]\d{3})+$/.test(value)) return ' Remove the separators between the digits.';
+  if (/\p{Cf}/u.test(value)) return ' Remove the invisible character in it.';
   if (/^https?:/i.test(value)) return ' This is a link; the id is the number at its end.';
   return '';
 }
