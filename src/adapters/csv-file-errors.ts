@@ -8,11 +8,12 @@ import type { RecordParseError } from './record-parser.ts';
 
 const MAX_RECORD = `${MAX_RECORD_BYTES / 1024 / 1024} MiB`;
 
-/** The error for a fault found in a file's bytes. `name` is what messages call the file. */
-export function byteFaultError(name: string, fault: ByteFault): HsAssocError {
+/** The error for a fault found in a file's bytes. `name` is what messages call the file, `encoding` what it was decoded from. */
+export function byteFaultError(name: string, fault: ByteFault, encoding: string): HsAssocError {
   switch (fault.kind) {
     case 'nul':
-      return nulError(name, fault);
+      // What is full of NULs when it has been decoded from UTF-16 is no text of that kind.
+      return nulError(name, fault.line, /^(?:utf-?16|ucs-?2)/i.test(encoding) ? null : fault.looksLike);
     case 'not-utf8':
       return new HsAssocError('FILE_NOT_UTF8', {
         message: `${name}, line ${fault.line}: this is not UTF-8. Excel on Windows often saves CSVs as Windows-1252.`,
@@ -36,9 +37,9 @@ export function byteFaultError(name: string, fault: ByteFault): HsAssocError {
   }
 }
 
-function nulError(name: string, fault: ByteFault & { kind: 'nul' }): HsAssocError {
-  const message = `${name}, line ${fault.line}: a NUL byte, which no CSV holds.`;
-  if (fault.looksLike === null) {
+function nulError(name: string, line: number, looksLike: 'utf-16le' | 'utf-16be' | null): HsAssocError {
+  const message = `${name}, line ${line}: a NUL byte, which no CSV holds.`;
+  if (looksLike === null) {
     return new HsAssocError('FILE_NUL_BYTE', {
       message: `${message} The file is damaged, or not a text file.`,
       hint: 'Export the file again as "CSV UTF-8".',
@@ -46,7 +47,7 @@ function nulError(name: string, fault: ByteFault & { kind: 'nul' }): HsAssocErro
   }
   return new HsAssocError('FILE_NUL_BYTE', {
     message: `${message} About half of the bytes are NUL: this looks like UTF-16 without a byte order mark.`,
-    hint: `Add --encoding ${fault.looksLike}, or save the file as "CSV UTF-8".`,
+    hint: `Add --encoding ${looksLike}, or save the file as "CSV UTF-8".`,
   });
 }
 
@@ -111,10 +112,10 @@ export function emptyError(name: string): HsAssocError {
   });
 }
 
-/** The error for a zip archive, which is what an .xlsx workbook is. */
-export function notCsvError(name: string): HsAssocError {
+/** The error for a file that is something else by its first bytes. `what`: that, with its article. */
+export function notCsvError(name: string, what: string): HsAssocError {
   return new HsAssocError('FILE_NOT_CSV', {
-    message: `${name} is a zip archive or an Excel workbook, not a CSV.`,
+    message: `${name} is ${what}, not a CSV.`,
     hint: 'In Excel: File > Save as > "CSV UTF-8 (comma delimited)". An archive must be unpacked; .gz is read as it is.',
   });
 }

@@ -85,7 +85,7 @@ export async function openCsv(options: OpenCsvOptions): Promise<CsvFile> {
     const headerOffset = headerOffsetOf(form, layout);
     const body = skipBytes(bytes, headerOffset);
     const inspector = inspectorOf(layout);
-    const inspected = new PeekableBytes(scan === null ? inspectedBytes(body, { name, inspector }) : body);
+    const inspected = new PeekableBytes(scan === null ? inspectedBytes(body, { name, form, inspector }) : body);
     const header = await readHeader(inspected, { name, layout });
     const rowsOffset = headerOffset + header.endOffset;
     const facts = { source, form, layout, header: header.record, rowsOffset, signal };

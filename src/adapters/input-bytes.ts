@@ -38,8 +38,9 @@ export async function recogniseBytes(
   const magic = await stored.lookAhead(4);
   const isGzip = magic[0] === 0x1f && magic[1] === 0x8b;
   const plain = isGzip ? new PeekableBytes(gunzip(name, stored)) : stored;
-  const start = await plain.lookAhead(4);
-  if (start.subarray(0, 4).equals(ZIP_MAGIC)) throw notCsvError(name);
+  const start = await plain.lookAhead(LONGEST_MAGIC);
+  if (beginsWith(start, ZIP_MAGIC)) throw notCsvError(name, 'a zip archive or an Excel workbook');
+  if (beginsWith(start, OLE_MAGIC)) throw notCsvError(name, 'an Excel workbook (.xls) or another old Office file');
   const form = { isGzip, ...encodingOf(start, wantedEncoding) };
   return { form, bytes: new PeekableBytes(decode(plain, form)) };
 }
@@ -67,6 +68,12 @@ export async function* skipBytes(chunks: AsyncIterable<Buffer>, count: number): 
 }
 
 const ZIP_MAGIC = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
+const OLE_MAGIC = Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]);
+const LONGEST_MAGIC = OLE_MAGIC.length;
+
+function beginsWith(start: Buffer, magic: Buffer): boolean {
+  return start.subarray(0, magic.length).equals(magic);
+}
 
 function encodingOf(start: Buffer, wanted: string): Pick<StoredForm, 'encoding' | 'markLength'> {
   if (start[0] === 0xef && start[1] === 0xbb && start[2] === 0xbf) return { encoding: 'utf-8', markLength: 3 };

@@ -35,7 +35,7 @@ export async function prescan(file: FileHandle, options: PrescanOptions): Promis
   const raw = new RawInput(chunks, { ...options, places });
   const inspector = inspectorOf(layout);
   const body = skipBytes(decodedBytes(name, raw.chunks(), form), headerOffsetOf(form, layout));
-  for await (const _ of inspectedBytes(body, { name, inspector }));
+  for await (const _ of inspectedBytes(body, { name, form, inspector }));
   const { hasCarriageReturn, hasQuote } = inspector;
   return { fingerprint: await raw.finish(file), hasCarriageReturn, hasQuote, places };
 }
@@ -53,7 +53,7 @@ export function inspectorOf(layout: CsvLayout): ByteInspector {
 /** The chunks as they are; where a fault begins, what is good before it, and then the error. */
 export async function* inspectedBytes(
   chunks: AsyncIterable<Buffer>,
-  { name, inspector }: { readonly name: string; readonly inspector: ByteInspector },
+  { name, form, inspector }: { readonly name: string; readonly form: StoredForm; readonly inspector: ByteInspector },
 ): AsyncGenerator<Buffer> {
   let offset = 0;
   for await (const chunk of chunks) {
@@ -61,10 +61,10 @@ export async function* inspectedBytes(
     if (fault === null) yield chunk;
     else {
       if (fault.offset > offset) yield chunk.subarray(0, fault.offset - offset);
-      throw byteFaultError(name, fault);
+      throw byteFaultError(name, fault, form.encoding);
     }
     offset += chunk.length;
   }
   const fault = inspector.end();
-  if (fault !== null) throw byteFaultError(name, fault);
+  if (fault !== null) throw byteFaultError(name, fault, form.encoding);
 }

@@ -346,6 +346,11 @@ describe('faults of a file as a whole', () => {
 
   test('an Excel workbook', async () => {
     await expect(read(Buffer.from('PK\x03\x04....'))).rejects.toEqual(faultOf('FILE_NOT_CSV', /Excel/));
+    const xls = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(2_000)]);
+    for (const encoding of ['utf-8', 'windows-1252', 'utf-16le']) {
+      const fault = faultOf('FILE_NOT_CSV', /Excel workbook .* not a CSV/, /CSV UTF-8/);
+      await expect(read(xls, { encoding })).rejects.toEqual(fault);
+    }
   });
 
   test('an unknown encoding', async () => {
@@ -375,6 +380,13 @@ describe('faults of a file as a whole', () => {
 
   test('a NUL byte, with its line', async () => {
     await expect(read(`${header}1,2,\n3,\0,\n`)).rejects.toEqual(faultOf('FILE_NUL_BYTE', /line 3: a NUL byte/));
+  });
+
+  test('NULs that decoding leaves are no reason to advise the encoding that was given', async () => {
+    const bytes = Buffer.from('\0\0from,to\n\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0', 'utf16le');
+    const fault = faultOf('FILE_NUL_BYTE', /damaged, or not a text file/, /Export the file again/);
+    await expect(read(bytes, { encoding: 'utf-16le' })).rejects.toEqual(fault);
+    await expect(read(bytes, { encoding: 'windows-1252' })).rejects.toEqual(faultOf('FILE_NUL_BYTE', /./, /utf-16/));
   });
 
   test.each(['utf16le', 'utf-16be'])('%s without a byte order mark', async (encoding) => {
