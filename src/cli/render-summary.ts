@@ -52,6 +52,7 @@ export function renderSummary(summary: RunSummary, style: SummaryStyle): string 
     ...(counts.length === 0 ? [] : ['', ...counts]),
     ...errorLines(summary, style),
     ...fileLines(summary, style),
+    ...nextLines(summary, style),
     '',
   ].join('\n');
 }
@@ -142,18 +143,28 @@ function idsOf({ fromId, toId }: SummaryError['examples'][number]): string {
   return `${oneLine(fromId, LONGEST_ID) || 'no id'} → ${oneLine(toId, LONGEST_ID) || 'no id'}`;
 }
 
-function fileLines({ rows, stopped }: RunSummary, { directory, colors }: SummaryStyle): readonly string[] {
-  const needsHand = rows.invalid + rows.rejected + rows.failed + rows.unknown + rows.not_sent > 0;
+function fileLines(summary: RunSummary, { directory, colors }: SummaryStyle): readonly string[] {
+  const failed = meaningOfFailed(summary);
   const files: readonly (readonly [string, string])[] = [
     ['results.csv', 'every row and what became of it'],
-    ...(needsHand
-      ? [
-          [
-            'failed.csv',
-            stopped === null ? 'the rows that need a hand, with the reason' : 'the rows that are not done',
-          ] as const,
-        ]
-      : []),
+    ...(failed === null ? [] : [['failed.csv', failed] as const]),
   ];
   return ['', ...files.map(([name, meaning]) => `  ${directory}/${name.padEnd(11)}  ${colors.dim(meaning)}`)];
+}
+
+/** What stands in failed.csv; null when nothing does. A dry run sends nothing, so that its good rows are there as well. */
+function meaningOfFailed({ rows, status, stopped }: RunSummary): string | null {
+  const hands = rows.invalid + rows.rejected + rows.failed + rows.unknown;
+  if (hands + rows.not_sent === 0) return null;
+  if (stopped !== null) return 'the rows that are not done';
+  const isDry = status === 'dry_run' && rows.not_sent > 0;
+  if (hands === 0 && isDry) return 'the rows that are ready, since none is sent yet';
+  return `the rows that need a hand, with the reason${isDry ? '; and those that are ready, with DRY_RUN' : ''}`;
+}
+
+/** After a dry run without a fault; what else is to be typed, the verdict says. */
+function nextLines({ status, exitCode, next }: RunSummary, { colors }: SummaryStyle): readonly string[] {
+  return status === 'dry_run' && exitCode === 0 && next !== null
+    ? ['Nothing is in the way. To import it:', `  ${colors.bold(next)}`]
+    : [];
 }

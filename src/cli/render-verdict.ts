@@ -21,15 +21,16 @@ export function renderVerdict(summary: RunSummary, { directory, isSandbox, color
   const lines: string[] = [];
   if (stopped !== null) {
     lines.push(`${colors.red(colors.bold('stopped'))}: ${stopped}`);
-    if (done > 0)
-      lines.push(
-        `${count(done)} of ${counted(rows.read, 'row')} read so far are in ${place}; nothing will be there twice.`,
-      );
+    if (done > 0) {
+      const so = `${count(done)} of ${counted(rows.read, 'row')} read so far ${done === 1 ? 'is' : 'are'} in ${place}`;
+      lines.push(`${so}; nothing will be there twice.`);
+    }
   } else {
     const what = `${count(hands)} of ${counted(rows.read, 'row')} ${hands === 1 ? 'needs' : 'need'} a hand`;
-    const isDry = summary.status === 'dry_run';
-    const rest = isDry ? 'the others are ready.' : `the others are in ${place}.`;
-    lines.push(`${colors.yellow(colors.bold(what))}; ${rest}`);
+    const others = rows.read - hands;
+    const where = summary.status === 'dry_run' ? 'ready' : `in ${place}`;
+    const rest = others === 1 ? `; the other is ${where}` : `; the others are ${where}`;
+    lines.push(`${colors.yellow(colors.bold(what))}${others === 0 ? '' : rest}.`);
   }
   if (next !== null) lines.push(nextLine(summary), `  ${colors.bold(next)}`);
   else if (stopped === null) lines.push(`See ${directory}/failed.csv.`);
@@ -38,6 +39,9 @@ export function renderVerdict(summary: RunSummary, { directory, isSandbox, color
 
 function nextLine({ stopped, status, rows }: RunSummary): string {
   if (stopped !== null) return 'To go on:';
-  if (status === 'dry_run') return 'Correct them in the file first, or import the others as they are:';
+  if (status === 'dry_run') {
+    const isAnyReady = rows.not_sent > 0;
+    return isAnyReady ? 'Correct them in the file first, or import it as it is:' : 'Correct the file, then import it:';
+  }
   return rows.invalid + rows.rejected > 0 ? 'Correct the rows in failed.csv, then import them:' : 'Import them again:';
 }

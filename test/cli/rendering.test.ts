@@ -195,6 +195,20 @@ and 1 other kind of error in 1 row: see failed.csv
       'The real run takes 620 requests (20 to read what is there), 0.4 % of what is left today, and about 1 min.',
     );
     expect(text).toContain('99  ready      would be sent');
+    expect(text).toContain(
+      'failed.csv   the rows that need a hand, with the reason; and those that are ready, with DRY_RUN\n',
+    );
+    expect(text).not.toContain('To import it');
+  });
+
+  test('of a dry run without a fault says so of failed.csv, and has the command to type', () => {
+    const rows = { ...NO_ROWS, read: 3, not_sent: 3 };
+    const next = 'hs-assoc import links.csv';
+    const clean = { ...summary, status: 'dry_run', exitCode: 0, rows, errors: [], next } as const;
+    const text = renderSummary(clean, { directory: 'runs/r', colors, verbose: false });
+    expect(text).not.toContain('need a hand');
+    expect(text).toContain('runs/r/failed.csv   the rows that are ready, since none is sent yet\n');
+    expect(text.endsWith('To import it:\n  hs-assoc import links.csv\n')).toBe(true);
   });
 });
 
@@ -212,6 +226,18 @@ Correct the rows in failed.csv, then import them:
   hs-assoc import runs/r/failed.csv --from contacts --to companies
 "
 `);
+  });
+
+  test('says nothing of others where there are none, and speaks of one as of one', () => {
+    const verdictOf = (status: RunSummary['status'], counts: Partial<RunSummary['rows']>): string =>
+      renderVerdict({ ...summary, status, rows: { ...NO_ROWS, ...counts } }, style);
+    expect(verdictOf('finished', { read: 1, rejected: 1 })).toMatch(/^1 of 1 row needs a hand\.\n/);
+    expect(verdictOf('finished', { read: 2, rejected: 1, created: 1 })).toContain('a hand; the other is in HubSpot.\n');
+    const allWrong = verdictOf('dry_run', { read: 2, invalid: 2 });
+    expect(allWrong).toMatch(/^2 of 2 rows need a hand\.\nCorrect the file, then import it:\n/);
+    expect(verdictOf('dry_run', { read: 3, invalid: 1, not_sent: 2 })).toMatch(/ready\.\n.* or import it as it is:\n/);
+    const stopped = { ...summary, exitCode: 5, stopped: 'x', rows: { ...NO_ROWS, read: 2, created: 1 } } as const;
+    expect(renderVerdict(stopped, style)).toContain('1 of 2 rows read so far is in HubSpot;');
   });
 
   test('of a stop tells why, what is done already, and how to go on', () => {
