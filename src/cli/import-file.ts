@@ -11,7 +11,7 @@ import { HsAssocError } from '../core/errors.ts';
 import { canonicalObjectType } from '../core/object-types.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { sameImport } from './next-command.ts';
-import { columnsHint, describeColumnProblems } from './wording/header-problems.ts';
+import { columnsHint, delimiterHint, describeColumnProblems } from './wording/header-problems.ts';
 
 /** An input that is worth starting a run for. */
 export interface ImportFile {
@@ -69,19 +69,21 @@ function columnsOf(header: readonly string[], settings: ImportSettings, defaults
   const hasDefault = { fromType: defaults.fromType !== null, toType: defaults.toType !== null };
   const match = matchColumns(header, { map: settings.map, hasDefault });
   if (match.kind === 'matched') return match.columns;
+  const { delimiter } = settings;
+  const undelimited = delimiterHint(header, { delimiter, command: sameImport({ ...settings, delimiter: null }) });
+  const command = sameImport({ ...settings, map: mapThatFits(settings, match.problems) });
+  const areTypesTold = settings.type !== null || settings.map.type !== undefined;
   throw new HsAssocError('COLUMNS_UNUSABLE', {
     message: describeColumnProblems(match.problems, header),
-    hint: columnsHint(match.problems, {
-      command: sameImport({ ...settings, map: mapThatFits(settings, match.problems) }),
-      header,
-      areTypesTold: settings.type !== null || settings.map.type !== undefined,
-    }),
+    hint: undelimited ?? columnsHint(match.problems, { command, header, areTypesTold }),
   });
 }
 
 /** The mapping without the roles that have a problem: the hint names their columns anew. */
 function mapThatFits({ map }: ImportSettings, problems: readonly ColumnProblem[]): ImportSettings['map'] {
-  const roles = new Set<string>(problems.flatMap((problem) => ('role' in problem ? [problem.role] : [])));
+  const roles = new Set<string>(
+    problems.flatMap((problem) => ('role' in problem ? [problem.role] : 'roles' in problem ? problem.roles : [])),
+  );
   return Object.fromEntries(Object.entries(map).filter(([role]) => !roles.has(role)));
 }
 

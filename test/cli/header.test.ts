@@ -57,3 +57,34 @@ describe('the results.csv of a run', () => {
     expect(JSON.parse(mapped.stdout)).toMatchObject({ rows: { read: 2 } });
   });
 });
+
+describe('a header that does not fit', () => {
+  test('because of --map gets another --map, not the advice to mend the file', async () => {
+    const { code, stderr } = await importOf('a,b\n1,2\n', '--map', 'from=#1,to=#1');
+    expect(code).toBe(2);
+    expect(stderr).toContain('--map uses column "a" for from= and to=');
+    expect(stderr).toMatch(
+      /\n {2}hs-assoc import links\.csv --from contacts --to companies --sandbox --map from=COLUMN,to=COLUMN\n$/,
+    );
+  });
+
+  test.each([
+    [',', 'from;to\n1;2\n', '"," leaves one column, which has ";" in it'],
+    [';', 'from\tto\n1\t2\n', '";" leaves one column, which has tab in it'],
+  ])('because of --delimiter %s gets the advice to drop it', async (delimiter, content, said) => {
+    const { code, stderr } = await importOf(content, '--delimiter', delimiter);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--delimiter ${said}`);
+    expect(stderr).toMatch(/\n {2}hs-assoc import links\.csv --from contacts --to companies --sandbox\n$/);
+  });
+
+  test('for a doubled name and for others says that the doubled one is to be renamed first', async () => {
+    const content = 'from,From ID,to,TO,name,name\n1,2,3,4,x,y\n';
+    const { code, stderr } = await importOf(content);
+    expect(code).toBe(2);
+    expect(stderr).toContain('  Rename the columns that share a name in the header line, then:\n');
+    expect(stderr).toMatch(/--sandbox --map from=from,to=to\n$/);
+    const renamed = await importOf(content.replace('name,name', 'name,name 2'), '--map', 'from=from,to=to', '-q');
+    expect(renamed).toMatchObject({ code: 0, stderr: '' });
+  });
+});

@@ -110,9 +110,11 @@ describe('problems of a header', () => {
 `);
     expect(
       columnsHint(match.problems, { command: "hs-assoc import 'my links.csv'", header, areTypesTold: false }),
-    ).toMatchInlineSnapshot(
-      `"hs-assoc import 'my links.csv' --to companies --map 'from_type=COLUMN,from=Contact ID,to=Company ID,type=label'"`,
-    );
+    ).toMatchInlineSnapshot(`
+"Rename the columns that share a name in the header line, then:
+
+hs-assoc import 'my links.csv' --to companies --map 'from_type=COLUMN,from=Contact ID,to=Company ID,type=label'"
+`);
     const exported = ['Record ID - Contact', 'Record ID - Company', 'Label'];
     const second = matchColumns(exported, { hasDefault: { fromType: true, toType: true } });
     if (second.kind !== 'problems') throw new Error('the header fits');

@@ -1,5 +1,6 @@
 /** What is wrong with a header, in words: the header as it was read, every problem, and the `--map` that mends it. */
 import { type ColumnProblem, type ColumnRole, roleOfName } from '../../core/columns.ts';
+import { DELIMITERS } from '../../core/delimiter.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import { all, quoted } from './numbers.ts';
 
@@ -68,20 +69,50 @@ export interface HintParts {
 /** What to type next: `command` with the flags that are missing, their values to be filled in where unknown. */
 export function columnsHint(problems: readonly ColumnProblem[], parts: HintParts): string {
   const { command, header } = parts;
-  const flags: string[] = [];
-  const map: string[] = [];
-  for (const problem of problems) {
-    if (problem.code === 'OBJECT_TYPE_UNKNOWABLE')
-      flags.push(problem.role === 'fromType' ? '--from contacts' : '--to companies');
-    else if (problem.code === 'COLUMN_MISSING') map.push(`${problem.role}=${guess(problem.role, header) ?? 'COLUMN'}`);
-    else if (problem.code === 'COLUMN_AMBIGUOUS' || problem.code === 'MAPPED_COLUMN_AMBIGUOUS') {
-      map.push(`${NAMES[problem.role].map}=${header[problem.columns[0] ?? 0] ?? 'COLUMN'}`);
-    } else if (problem.code === 'MAPPED_COLUMN_MISSING') map.push(`${NAMES[problem.role].map}=COLUMN`);
-  }
+  const map = problems.flatMap((problem) => mapFor(problem, header));
+  const flags: string[] = problems
+    .filter(({ code }) => code === 'OBJECT_TYPE_UNKNOWABLE')
+    .map((problem) => ('role' in problem && problem.role === 'fromType' ? '--from contacts' : '--to companies'));
   if (map.length > 0) flags.push(`--map ${shellWord(map.join(','))}`);
   if (flags.length === 0) return 'Mend the header line, and import the file again.';
   const next = `${command} ${flags.join(' ')}`;
-  return mayHideTypes(problems, parts) ? `${next}\n\n${TYPES_HINT}` : next;
+  // No flag helps where a name occurs twice.
+  const isDoubled = problems.some(({ code }) => code === 'COLUMN_DUPLICATED');
+  const whole = isDoubled ? `Rename the columns that share a name in the header line, then:\n\n${next}` : next;
+  return mayHideTypes(problems, parts) ? `${whole}\n\n${TYPES_HINT}` : whole;
+}
+
+/** What `--map` has to say because of a problem. */
+function mapFor(problem: ColumnProblem, header: readonly string[]): readonly string[] {
+  switch (problem.code) {
+    case 'COLUMN_MISSING':
+      return [`${problem.role}=${guess(problem.role, header) ?? 'COLUMN'}`];
+    case 'COLUMN_AMBIGUOUS':
+    case 'MAPPED_COLUMN_AMBIGUOUS':
+      return [`${NAMES[problem.role].map}=${header[problem.columns[0] ?? 0] ?? 'COLUMN'}`];
+    case 'MAPPED_COLUMN_MISSING':
+      return [`${NAMES[problem.role].map}=COLUMN`];
+    case 'COLUMN_SHARED':
+      return problem.roles.map((role) => `${NAMES[role].map}=COLUMN`);
+    case 'COLUMN_DUPLICATED':
+    case 'OBJECT_TYPE_UNKNOWABLE':
+      return [];
+  }
+}
+
+/**
+ * What to type when the delimiter that was given leaves the header in one piece, and another one is in it; else null.
+ * `command`: the import without `--delimiter`.
+ */
+export function delimiterHint(
+  header: readonly string[],
+  { delimiter, command }: { readonly delimiter: string | null; readonly command: string },
+): string | null {
+  const [only = '', ...others] = header;
+  const found = DELIMITERS.find((one) => one !== delimiter && only.includes(one));
+  if (delimiter === null || others.length > 0 || found === undefined) return null;
+  const [given, meant] = [delimiter, found].map((one) => (one === '\t' ? 'tab' : quoted(one)));
+  return `--delimiter ${given} leaves one column, which has ${meant} in it. Without the flag, the delimiter is found from the header:\n\n${command}`;
 }
 
 const TYPES_HINT =
