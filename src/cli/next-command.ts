@@ -26,7 +26,7 @@ export function nextCommand(
     case EXIT.ok:
       return settings.dryRun && settings.file !== '-' ? sameImport(settings) : null;
     case EXIT.rowsNeedAHand:
-      // The rows that a dry run found good are not in its failed.csv.
+      // After a dry run it is the file itself that is mended, and imported as a whole.
       if (!settings.dryRun) {
         // It has the original columns and delimiter, in UTF-8.
         return importCommand(directory.failed, settings, formatFlags({ delimiter: failedDelimiter, encoding: null }));

@@ -1,7 +1,7 @@
 /** Words for what a person should know although nothing failed. */
 import type { LockOwner } from '../../adapters/run-lock.ts';
 import type { ErrorGroup } from '../../core/report.ts';
-import { pathWord } from '../../core/shell-word.ts';
+import { pathWord, shellWord } from '../../core/shell-word.ts';
 import type { PrimaryRows } from '../primary-count.ts';
 import { all, count, counted, quoted } from './numbers.ts';
 
