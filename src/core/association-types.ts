@@ -2,6 +2,7 @@
  * What HubSpot says about the association types of an object pair, and how a type cell of the file is read against it.
  * A cell that fits nothing, or more than one thing, is a problem with facts, never a guess.
  */
+import { counterpartOf } from './inverse-types.ts';
 import type { AssociationCategory, AssociationType, ObjectPair, TypeSet } from './terms.ts';
 import { ASSOCIATION_CATEGORIES } from './terms.ts';
 import { trimUnseen } from './trim-unseen.ts';
@@ -42,24 +43,9 @@ export type ReadTypes =
 export type Distance = (a: string, b: string) => number;
 
 /**
- * Ids of HubSpot's own types and their counterpart in the other direction.
+ * Types that make a company the primary one and take that place from another.
  * Source: HubSpot's associations guide, "Association type IDs".
  */
-const COUNTERPARTS: readonly (readonly [number, number])[] = [
-  [279, 280],
-  [1, 2],
-  [4, 3],
-  [15, 16],
-  [342, 341],
-  [6, 5],
-  [340, 339],
-  [26, 25],
-  [27, 28],
-  [13, 14],
-  [19, 20],
-];
-
-/** Types that make a company the primary one and take that place from another. Source: as above. */
 const PRIMARY_TYPE_IDS: ReadonlySet<number> = new Set([1, 2, 5, 6, 25, 26]);
 
 /** Whether a set holds a type that sets the primary company. */
@@ -145,23 +131,8 @@ function readTypeId(
     (definition) => definition.typeId === typeId && (category === null || definition.category === category),
   );
   if (opposite === undefined) return { code: 'TYPE_UNKNOWN', text, valid: forward.map(describeDefinition) };
-  const right = counterpartOf(opposite, forward);
+  const right = counterpartOf(opposite, { own: backward, other: forward });
   return { code: 'TYPE_OTHER_DIRECTION', text, right: right === null ? null : describeDefinition(right) };
-}
-
-/** The type that means in this direction what `opposite` means in the other; null where HubSpot does not tell. */
-export function counterpartOf(
-  opposite: AssociationDefinition,
-  forward: readonly AssociationDefinition[],
-): AssociationDefinition | null {
-  const same = forward.filter((definition) => definition.category === opposite.category);
-  if (opposite.category === 'HUBSPOT_DEFINED') {
-    const ids = COUNTERPARTS.find((pair) => pair.includes(opposite.typeId));
-    const known = same.find((definition) => definition.typeId !== opposite.typeId && ids?.includes(definition.typeId));
-    if (known !== undefined) return known;
-  }
-  const alike = same.filter((definition) => definition.label === opposite.label);
-  return alike.length === 1 ? (alike[0] ?? null) : null;
 }
 
 /** `USER_DEFINED:28 (Billing contact)`; without a label, without the brackets. */

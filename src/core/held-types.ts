@@ -2,8 +2,8 @@
  * What of a batch is there already, and what has to be written so that nothing is lost: the types that a pair has are
  * sent along with the new ones, which is right whether HubSpot replaces them or adds to them.
  */
-import type { AssociationDefinition, PairTypes } from './association-types.ts';
-import { counterpartOf, isPrimary, setsPrimary } from './association-types.ts';
+import type { AssociationDefinition } from './association-types.ts';
+import { isPrimary, setsPrimary } from './association-types.ts';
 import { asksOf } from './batches.ts';
 import { rowsOf, sharedBy } from './inputs.ts';
 import type { AssociationType, Batch, Input, ObjectPair, Row, TypeSet } from './terms.ts';
@@ -82,21 +82,4 @@ export function primaryOwnerOf({ to }: ObjectPair): (input: Input) => string {
 /** A definition as a request names it. */
 export function asType({ category, typeId }: AssociationDefinition): AssociationType {
   return { associationCategory: category, associationTypeId: typeId };
-}
-
-/**
- * Types that were read from the other side, in this direction; null when one of them has no certain counterpart, as a
- * label with another text in each direction.
- */
-export function turnedAround(
-  held: readonly AssociationDefinition[],
-  { forward, backward }: PairTypes,
-): readonly AssociationDefinition[] | null {
-  const turned = held.map((definition) => {
-    const alike = backward.filter(
-      ({ category, label }) => category === definition.category && label === definition.label,
-    );
-    return definition.label !== null && alike.length !== 1 ? null : counterpartOf(definition, forward);
-  });
-  return turned.every((definition) => definition !== null) ? turned : null;
 }

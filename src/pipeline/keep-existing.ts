@@ -4,14 +4,15 @@
  * to be added is noted durably first: a run that is killed behind HubSpot's answer finds its own work when it resumes,
  * and must not take it for something that was there before.
  */
-import type { AssociationDefinition, PairTypes } from '../core/association-types.ts';
-import { asType, divideInput, heldSet, primaryStays, turnedAround, typesWith } from '../core/held-types.ts';
+import type { AssociationDefinition } from '../core/association-types.ts';
+import { asType, divideInput, heldSet, primaryStays, typesWith } from '../core/held-types.ts';
 import { outcome } from '../core/outcomes.ts';
 import type { AdditionNotes } from '../core/ports.ts';
 import { rowRanges } from '../core/row-ranges.ts';
 import { rowNumbers, settleAsk, settleInput } from '../core/settling.ts';
 import type { Batch, Input, ObjectPair } from '../core/terms.ts';
 import { linkKey, MAX_READ_IDS, pairName } from '../core/terms.ts';
+import { Turning } from '../core/turning.ts';
 import { typeName } from '../core/type-sets.ts';
 import type { ReadLinks } from './association-reader.ts';
 import { readAssociations } from './association-reader.ts';
@@ -30,6 +31,7 @@ export class KeepExisting {
   readonly #context: DeliveryContext;
   readonly #notes: AdditionNotes;
   readonly #order = new LinkOrder();
+  readonly #turnings = new Map<string, Turning>();
 
   constructor(context: DeliveryContext, notes: AdditionNotes) {
     this.#context = context;
@@ -119,8 +121,14 @@ export class KeepExisting {
     if (side === 'toId') {
       const mirrored = inputs.map(({ fromId, toId }) => ({ fromId: toId, toId: fromId }));
       const read = await readAssociations({ from: pair.to, to: pair.from }, wantedOf(mirrored), options);
-      const types = this.#context.typesOf(pair);
-      for (const input of inputs) holdings.set(input, heldFromOtherSide(input, read, types));
+      const turning = this.#turningOf(pair);
+      const seen = new Map<Input, readonly AssociationDefinition[]>();
+      for (const input of inputs) {
+        const held = read.held.get(linkKey(input.toId, input.fromId));
+        if (held !== undefined) seen.set(input, held);
+        holdings.set(input, held === undefined ? heldUnseen(input.toId, read) : (turning.turn(held) ?? 'untold'));
+      }
+      await this.#learn(seen, { pair, holdings });
       return;
     }
     const read = await readAssociations(pair, wantedOf(inputs), options);
@@ -128,6 +136,32 @@ export class KeepExisting {
       const types = read.held.get(linkKey(input.fromId, input.toId));
       holdings.set(input, types ?? heldUnseen(input.fromId, read));
     }
+  }
+
+  /**
+   * Looks at pairs of which a label is in doubt from their own side as well, as far as one request goes: what that tells of
+   * labels tells those of the other pairs.
+   */
+  async #learn(
+    mirrored: ReadonlyMap<Input, readonly AssociationDefinition[]>,
+    { pair, holdings }: Pick<SideReading, 'pair' | 'holdings'>,
+  ): Promise<void> {
+    const turning = this.#turningOf(pair);
+    const doubted = [...mirrored].filter(([input]) => holdings.get(input) === 'untold');
+    await this.#readFrom('fromId', { pair, inputs: doubted.map(([input]) => input), holdings, maxRequests: 1 });
+    for (const [input, seen] of doubted) {
+      const held = holdings.get(input) ?? 'untold';
+      if (held !== 'untold' && held !== 'nothing') turning.learn(seen, held);
+    }
+    for (const [input, seen] of doubted) {
+      if (holdings.get(input) === 'untold') holdings.set(input, turning.turn(seen) ?? 'untold');
+    }
+  }
+
+  #turningOf(pair: ObjectPair): Turning {
+    const known = this.#turnings.get(pairName(pair)) ?? new Turning(this.#context.typesOf(pair));
+    this.#turnings.set(pairName(pair), known);
+    return known;
   }
 
   /** A HubSpot that can be read for no batch is as good as down: going on would only fail the whole file. */
@@ -158,12 +192,6 @@ function partsWithoutMirrors(batch: Batch): readonly Batch[] {
   const isSecond = ({ fromId, toId }: Input): boolean => fromId > toId && links.has(linkKey(toId, fromId));
   const parts = [batch.inputs.filter((input) => !isSecond(input)), batch.inputs.filter(isSecond)];
   return parts.filter((inputs) => inputs.length > 0).map((inputs) => ({ ...batch, inputs }));
-}
-
-function heldFromOtherSide(input: Input, read: ReadLinks, types: PairTypes): Held {
-  const mirrored = read.held.get(linkKey(input.toId, input.fromId));
-  if (mirrored === undefined) return heldUnseen(input.toId, read);
-  return turnedAround(mirrored, types) ?? 'untold';
 }
 
 /** What an unseen link means: to write a pair that has labels would cost them, so only twice omitted counts as none. */

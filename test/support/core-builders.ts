@@ -32,6 +32,7 @@ export const CONTACT_COMPANY: PairTypes = {
     define(29, 'Billing contact of'),
     define(31, 'Decision maker'),
     define(33, 'Geschäftsführer'),
+    define(35, 'Plant; north'),
   ],
 };
 
