@@ -19,6 +19,7 @@ import { readAssociations } from './association-reader.ts';
 import type { DeliveryContext } from './delivery.ts';
 import { LinkOrder } from './link-order.ts';
 import { wantedOf } from './read-back.ts';
+import { OUTAGE_AFTER } from './tally.ts';
 
 /** What HubSpot holds for an input: its types, or `nothing`, or it did not say. */
 type Held = readonly AssociationDefinition[] | 'nothing' | 'untold';
@@ -32,6 +33,8 @@ export class KeepExisting {
   readonly #notes: AdditionNotes;
   readonly #order = new LinkOrder();
   readonly #turnings = new Map<string, Turning>();
+  /** Batches one after another of which nothing was told. */
+  #untoldInARow = 0;
 
   constructor(context: DeliveryContext, notes: AdditionNotes) {
     this.#context = context;
@@ -110,7 +113,7 @@ export class KeepExisting {
       await this.#readFrom(second.side, { pair, inputs: open, holdings, maxRequests: requests });
     }
     await this.#readFrom('fromId', { pair, inputs: untold(), holdings });
-    if (untold().length > 0 && !this.#context.stopper.stopped) this.#noteUnreadable();
+    this.#noteRead(untold().length < inputs.length);
     return holdings;
   }
 
@@ -164,10 +167,12 @@ export class KeepExisting {
     return known;
   }
 
-  /** A HubSpot that can be read for no batch is as good as down: going on would only fail the whole file. */
-  #noteUnreadable(): void {
-    const { stopper, tally } = this.#context;
-    if (tally.noteGivenUp()) stopper.stop({ kind: 'outage', code: 'EXISTING_UNREADABLE', message: '' });
+  /** A HubSpot that tells nothing of batch after batch is as good as down: going on would only fail the whole file. */
+  #noteRead(isAnyTold: boolean): void {
+    const { stopper } = this.#context;
+    this.#untoldInARow = isAnyTold ? 0 : this.#untoldInARow + 1;
+    if (this.#untoldInARow < OUTAGE_AFTER) return;
+    stopper.stop({ kind: 'outage', code: 'EXISTING_UNREADABLE', message: '' });
   }
 }
 

@@ -12,7 +12,7 @@ export interface RequestCounts {
 }
 
 /** Writes given up one after another, with no write answered in between, before the run is stopped as an outage. */
-const OUTAGE_AFTER = 5;
+export const OUTAGE_AFTER = 5;
 
 /** Counts requests. Counts of earlier sittings of the same run may be given, and add up. */
 export class RequestTally {
