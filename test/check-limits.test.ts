@@ -132,6 +132,31 @@ test('without limits in the account the check costs two requests for each direct
   expect(sandbox.requests.filter(({ path: one }) => /configurations|\/limits\//.test(one))).toHaveLength(4);
 });
 
+describe('records that HubSpot does not tell of are named as unchecked, after a few requests', () => {
+  const error = { status: 'error', category: 'INTERNAL_ERROR', message: 'internal error', context: { id: ['51'] } };
+  test.each([
+    ['a page that comes again', 200, { results: [{ from: { id: '51' }, to: [], paging: { next: { after: '500' } } }] }],
+    ['an error of another kind', 207, { status: 'COMPLETE', results: [], numErrors: 1, errors: [error] }],
+    ['an answer that is not finished', 200, { status: 'PROCESSING', results: [] }],
+  ])('%s', async (_name, status, body) => {
+    const faults = [{ match: { path: '/batch/read' }, times: 'always' as const, status, body }];
+    const sandbox = await accountWith(1, { faults });
+    const { code, statuses, stderr } = await importRows(sandbox, ['1,51,Decision maker'], '--existing', 'replace');
+    expect([code, statuses]).toEqual([0, ['created']]);
+    expect(stderr).toContain('does not tell what 1 record has already (companies→contacts)');
+    expect(sandbox.requests.filter(({ path: one }) => one.endsWith('/batch/read'))).toHaveLength(2);
+  });
+
+  test('but not those that answers leave out without a word: they have nothing', async () => {
+    const faults = [
+      { match: { path: '/batch/read' }, times: 2, status: 200, body: { status: 'COMPLETE', results: [] } },
+    ];
+    const { code, stderr } = await importRows(await accountWith(1, { faults }), ['1,51,Decision maker']);
+    expect(code).toBe(0);
+    expect(stderr).not.toContain('does not tell');
+  });
+});
+
 test('limits that cannot be read end the import before anything is sent', async () => {
   const faults = [{ match: { path: 'configurations' }, times: 'always' as const, status: 404 }];
   const sandbox = await sandboxWith({ faults });

@@ -131,7 +131,8 @@ function inHalves(positions: readonly ReadPosition[]): readonly (readonly ReadPo
   return [positions.slice(0, middle), positions.slice(middle)];
 }
 
-interface Omissions {
+/** What an answer leaves out, as far as it tells. */
+export interface Omissions {
   /** Records of which the answer says that they have no associations, or do not exist. */
   readonly aloneIds: ReadonlySet<string>;
   /** False when the answer may have left out more than that: it is not finished, or tells of something else besides. */
@@ -139,7 +140,7 @@ interface Omissions {
 }
 
 /** What an answer says of records that are not among its results. */
-function readOmissions(body: unknown, leftOutIds: readonly string[]): Omissions {
+export function readOmissions(body: unknown, leftOutIds: readonly string[]): Omissions {
   const { status, results, errors } = asObject(body) ?? {};
   const told = asArray(errors);
   const ofAlone = told.filter(tellsOfAlone);

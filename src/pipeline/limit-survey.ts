@@ -7,6 +7,7 @@ import type { LimitRule, PairRules } from '../core/limit-check.ts';
 import { readRecordLimit, recordLimitsRequest } from '../core/limit-endpoints.ts';
 import type { ObjectPair } from '../core/terms.ts';
 import { MAX_READ_IDS } from '../core/terms.ts';
+import { readOmissions } from './association-reader.ts';
 import { exchange } from './exchange.ts';
 import type { LimitContext } from './limit-delivery.ts';
 import { readPairLimits } from './limit-delivery.ts';
@@ -53,31 +54,77 @@ export interface Neighbour {
   readonly types: readonly string[];
 }
 
+/** Pages of one record at most: enough for 100,000 associations. */
+const MAX_PAGES = 250;
+/** How often a record that is left out of an answer without a word is asked for. */
+const MAX_ASKED = 2;
+
+/** What is still to be asked, and which records HubSpot does not tell of. */
+class Reading {
+  readonly positions: ReadPosition[];
+  readonly untoldIds = new Set<string>();
+  readonly #take: (neighbour: Neighbour) => void;
+  readonly #afters = new Map<string, Set<string>>();
+  readonly #omissions = new Map<string, number>();
+
+  constructor(ids: Iterable<string>, take: (neighbour: Neighbour) => void) {
+    this.positions = [...ids].map((id) => ({ id, after: null }));
+    this.#take = take;
+  }
+
+  /** Takes an answer in; what it leaves open waits again. */
+  answered(asked: readonly ReadPosition[], body: unknown): void {
+    const open = new Map(asked.map((position) => [position.id, position]));
+    for (const { fromId, links, after } of readLinks(body)) {
+      for (const { toId, types } of links) {
+        this.#take({ id: fromId, otherId: toId, types: types.map(({ category, typeId }) => `${category}:${typeId}`) });
+      }
+      if (open.delete(fromId) && after !== null) this.#turnPage(fromId, after);
+    }
+    const { aloneIds, isWhole } = readOmissions(body, [...open.keys()]);
+    for (const position of open.values()) if (!aloneIds.has(position.id)) this.#leaveOut(position, isWhole);
+  }
+
+  giveUp(asked: readonly ReadPosition[]): void {
+    for (const { id } of asked) this.untoldIds.add(id);
+  }
+
+  /** A page that comes again would be read for ever. */
+  #turnPage(id: string, after: string): void {
+    const afters = this.#afters.get(id) ?? new Set<string>();
+    this.#afters.set(id, afters);
+    if (afters.has(after) || afters.size >= MAX_PAGES) this.untoldIds.add(id);
+    else this.positions.push({ id, after });
+    afters.add(after);
+  }
+
+  /** A record that is left out again and again of answers that lack nothing else most likely has no neighbours. */
+  #leaveOut(position: ReadPosition, isWhole: boolean): void {
+    const { id, after } = position;
+    const count = (this.#omissions.get(id) ?? 0) + 1;
+    this.#omissions.set(id, count);
+    if (count < MAX_ASKED) this.positions.push(position);
+    else if (!isWhole || after !== null) this.untoldIds.add(id);
+  }
+}
+
 /** Hands on all neighbours of the records, page by page; returns the records that HubSpot did not tell of. */
 export async function readNeighbours(
   pair: ObjectPair,
   ids: Iterable<string>,
   { context, version, take }: LimitContext & { readonly take: (neighbour: Neighbour) => void },
 ): Promise<readonly string[]> {
-  const positions: ReadPosition[] = [...ids].map((id) => ({ id, after: null }));
-  const refused: ReadPosition[][] = [];
-  const untold: string[] = [];
+  const reading = new Reading(ids, take);
+  const refused: (readonly ReadPosition[])[] = [];
   for (;;) {
-    const asked = refused.pop() ?? positions.splice(0, MAX_READ_IDS);
-    if (asked.length === 0) return untold;
+    const asked = refused.pop() ?? reading.positions.splice(0, MAX_READ_IDS);
+    if (asked.length === 0) return [...reading.untoldIds];
     const end = await exchange(readRequest(version, pair, asked), context);
     if (end.kind === 'refused' && asked.length > 1) {
       const middle = Math.ceil(asked.length / 2);
       refused.push(asked.slice(middle), asked.slice(0, middle));
-    } else if (end.kind !== 'answered') untold.push(...asked.map(({ id }) => id));
-    else {
-      for (const { fromId, links, after } of readLinks(end.reply.body)) {
-        for (const { toId, types } of links) {
-          take({ id: fromId, otherId: toId, types: types.map(({ category, typeId }) => `${category}:${typeId}`) });
-        }
-        if (after !== null) positions.push({ id: fromId, after });
-      }
-    }
-    if (context.stopper.stopped) return [...untold, ...positions.map(({ id }) => id)];
+    } else if (end.kind === 'answered') reading.answered(asked, end.reply.body);
+    else reading.giveUp(asked);
+    if (context.stopper.stopped) return [...reading.untoldIds, ...reading.positions.map(({ id }) => id)];
   }
 }
