@@ -9,6 +9,7 @@ import { startImport } from '../src/cli/import-run.ts';
 import type { ImportSettings } from '../src/cli/import-settings.ts';
 import type { RunSummary } from '../src/cli/run-summary.ts';
 import { DEFAULT_RETRY_POLICY } from '../src/core/retry.ts';
+import type { Fault } from '../src/sandbox/faults.ts';
 import type { Sandbox, SandboxOptions } from '../src/sandbox/server.ts';
 import { run, start, temporaryFolder } from './cli/support.ts';
 import { sandboxWith } from './sandbox/support.ts';
@@ -273,6 +274,34 @@ test('a run that is killed between HubSpot’s answer and the report says create
     'exists',
     ...Array.from({ length: 3 }, () => 'created'),
   ]);
+});
+
+describe('a row that a killed sitting may have written is never called failed when the next one', () => {
+  const killedAt = { match: { path: '/batch/create' }, hang: 'after' as const };
+  const read = { match: { path: '/batch/read' } };
+  test.each([
+    ['cannot read', [killedAt, { ...read, delayMs: 0 }, { ...read, times: 'always', status: 400 }], 'unknown'],
+    [
+      'is told that it is locked',
+      [killedAt, { match: { path: '/batch/create' }, times: 'always', status: 423 }],
+      'created',
+    ],
+    ['has it refused', [killedAt, { match: { path: '/batch/create' }, times: 'always', status: 400 }], 'created'],
+    ['may not go on', [killedAt, { ...read, delayMs: 0 }, { ...read, status: 401 }], 'unknown'],
+  ] satisfies [string, Fault[], string][])('%s', async (_name, faults, status) => {
+    const sandbox = await accountWith({ faults });
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'links.csv'), csvOf([['7', '57', 'Decision maker']]));
+    const env = { HUBSPOT_ACCESS_TOKEN: 'pat-test' };
+    const argv = ['import', 'links.csv', '--from', 'contacts', '--to', 'companies', '--base-url', sandbox.url];
+    const child = start([...argv, '--out', 'run', '--max-attempts', '2'], { cwd, env, stdin: '' });
+    await until(() => heldBy(sandbox, '7', '57').length > 0);
+    child.kill('SIGKILL');
+    await child.ended;
+    await run(['resume', 'run'], { cwd, env });
+    const results = readFileSync(path.join(cwd, 'run', 'results.csv'));
+    expect(parse(results, { columns: true })).toMatchObject([{ row: '1', status }]);
+  });
 });
 
 /** Looks until it holds; the test's own time limit ends it. */

@@ -126,6 +126,8 @@ export interface Input extends LinkIds {
   readonly held: TypeSet;
   /** What is reported as sent where that is less: a resumed run sends its own earlier work along, too. */
   readonly told?: TypeSet | undefined;
+  /** An earlier sitting of the run may have written it: what was not answered then is in doubt now. */
+  readonly mayBeApplied?: boolean;
   /** Nearly every input has one row only, and a list would cost more than the row does. */
   readonly firstRow: Row;
   /** The other rows that name this pair, in the file's order; null when there are none. */

@@ -6,6 +6,7 @@
  */
 import type { AssociationDefinition } from '../core/association-types.ts';
 import { asType, divideInput, heldSet, primaryStays, typesWith } from '../core/held-types.ts';
+import { rowsOf } from '../core/inputs.ts';
 import { outcome } from '../core/outcomes.ts';
 import type { AdditionNotes } from '../core/ports.ts';
 import { rowRanges } from '../core/row-ranges.ts';
@@ -73,10 +74,11 @@ export class KeepExisting {
     const had: Record<number, string> = {};
     for (const input of batch.inputs) {
       const held = holdings.get(input) ?? 'untold';
+      const mayBeApplied = this.#mayBeApplied(input);
       if (held === 'untold') {
         // When the run stops while it reads, the delivery settles these rows as not sent.
-        if (this.#context.stopper.stopped) rest.push(input);
-        else settleInput(input, outcome('failed', { code: 'EXISTING_UNREADABLE' }));
+        if (this.#context.stopper.stopped) rest.push(mayBeApplied ? { ...input, mayBeApplied } : input);
+        else settleInput(input, mayBeApplied ? UNREADABLE_AGAIN : UNREADABLE);
         continue;
       }
       const types = held === 'nothing' ? null : held.filter((definition) => stays(input, definition));
@@ -86,13 +88,18 @@ export class KeepExisting {
       const first = divided.rest.firstRow;
       if (this.#notes.wasNoted(first.number)) {
         const before = this.#hadAtFirst(batch.pair, first.number).filter((definition) => stays(input, definition));
-        rest.push({ ...divided.rest, told: typesWith(divided.rest, before) });
+        rest.push({ ...divided.rest, told: typesWith(divided.rest, before), mayBeApplied });
         continue;
       }
-      rest.push(divided.rest);
+      rest.push(mayBeApplied ? { ...divided.rest, mayBeApplied } : divided.rest);
       if (types !== null) had[first.number] = held === 'nothing' ? '' : heldSet(held).key;
     }
     return { rest, had };
+  }
+
+  /** Whether an earlier sitting was about to write one of the rows, and may have done so. */
+  #mayBeApplied(input: Input): boolean {
+    return rowsOf(input).some(({ number }) => this.#notes.wasNoted(number));
   }
 
   /** What the pair of a row had before this run wrote to it. */
@@ -176,8 +183,11 @@ export class KeepExisting {
   }
 }
 
-/** One for all, so that the lines of its rows are made once. */
+/** One of each for all, so that the lines of their rows are made once. */
 const EXISTS = outcome('exists');
+const UNREADABLE = outcome('failed', { code: 'EXISTING_UNREADABLE' });
+/** Of rows that an earlier sitting may have written. */
+const UNREADABLE_AGAIN = outcome('unknown', { code: 'EXISTING_UNREADABLE' });
 
 type Side = 'fromId' | 'toId';
 

@@ -50,6 +50,7 @@ export class Ledger {
 
   constructor(batch: Batch) {
     this.#batch = batch;
+    for (const input of batch.inputs) if (input.mayBeApplied === true) this.#mayBeApplied.add(input);
   }
 
   /** Requests that the most travelled of the inputs has been in. */

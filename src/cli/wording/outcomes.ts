@@ -26,6 +26,7 @@ const OWN_CODES: Readonly<Record<string, string>> = {
 export function wordsForCode(code: string, status: RowStatus): string {
   if (code === '') return '';
   if (code === 'NOT_CONFIRMED') return notConfirmed(status);
+  if (code === 'EXISTING_UNREADABLE' && status === 'unknown') return SENT_BEFORE;
   const own = OWN_CODES[code];
   if (own !== undefined) return own;
   const httpStatus = /^HTTP_(\d{3})$/.exec(code)?.[1];
@@ -33,6 +34,9 @@ export function wordsForCode(code: string, status: RowStatus): string {
   if (httpStatus.startsWith('5')) return `HubSpot had a fault of its own (HTTP ${httpStatus}).`;
   return `HubSpot refused it without saying why (HTTP ${httpStatus}).`;
 }
+
+const SENT_BEFORE =
+  'It may have been sent before the run was cut off, and what the pair has could not be read since; sending it again is harmless.';
 
 function notConfirmed(status: RowStatus): string {
   return status === 'unknown'
