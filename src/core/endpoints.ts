@@ -20,6 +20,8 @@ export interface HubSpotRequest {
   /** JSON; null for a call without a body. A long one is made when it is sent: a request that waits for its turn holds none. */
   readonly body: string | LongText | null;
   readonly purpose: Purpose;
+  /** Asks for a list: an answer without one is none, and must not be taken for an empty list. Default: it does not. */
+  readonly wantsResults?: boolean;
   /** Of a batch write: what is to be linked, in the body's order. Its answer is compared with that first. */
   readonly links?: readonly LinkIds[];
 }
@@ -70,7 +72,8 @@ export function readRequest(version: ApiVersion, pair: ObjectPair, records: read
 
 /** Endpoint H: lists the association types of a pair in its direction. */
 export function labelsRequest(version: ApiVersion, pair: ObjectPair): HubSpotRequest {
-  return { method: 'GET', path: `${associationsPath(version, pair)}/labels`, body: null, purpose: 'labels' };
+  const path = `${associationsPath(version, pair)}/labels`;
+  return { method: 'GET', path, body: null, purpose: 'labels', wantsResults: true };
 }
 
 /** Endpoint O: tells the account behind the token, its time zone among others. It has no other version. */

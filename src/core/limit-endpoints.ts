@@ -31,7 +31,8 @@ function configurationsPath(version: ApiVersion, { from, to }: ObjectPair): stri
 /** Endpoint J: the configured limits of a pair in its direction, or those of the whole account. */
 export function limitsRequest(version: ApiVersion, pair: ObjectPair | 'all'): HubSpotRequest {
   const all = `${associationsPath(version, { from: 'definitions', to: 'configurations' })}/all`;
-  return { method: 'GET', path: pair === 'all' ? all : configurationsPath(version, pair), body: null, purpose: 'read' };
+  const path = pair === 'all' ? all : configurationsPath(version, pair);
+  return { method: 'GET', path, body: null, purpose: 'read', wantsResults: true };
 }
 
 /** Endpoints K and L: sets limits. HubSpot creates where there is none, and updates where there is one. */

@@ -113,6 +113,12 @@ export function classify(exchange: Exchange): Reply {
   return { kind: 'refused', ...head, error, code };
 }
 
+/** An answer to a question for a list, which is none where the list is missing: HubSpot has no such answers, others may. */
+export function withResults(reply: Reply): Reply {
+  if (reply.kind !== 'answered' || Array.isArray(asObject(reply.body)?.results)) return reply;
+  return retryable(reply, 'garbled', true, 'ANSWER_UNREADABLE', 'the answer has no list of results');
+}
+
 /** HubSpot redirects nobody: a portal that wants a login does, or another server. */
 function redirection({ location = '' }: ResponseHeaders): string {
   const host = /^[a-z]+:\/\/([^/?#@]+)/i.exec(location)?.[1];
@@ -124,7 +130,14 @@ function brokenReply(exchange: Extract<Exchange, { kind: 'broken' }>): Retryable
   return retryable(head, exchange.fault, exchange.mayBeApplied, exchange.code, exchange.message);
 }
 
-function retryable(head: ReplyHead, fault: Fault, mayBeApplied: boolean, code: string, message: string): Retryable {
+function retryable(
+  { httpStatus, headers, correlationId }: ReplyHead,
+  fault: Fault,
+  mayBeApplied: boolean,
+  code: string,
+  message: string,
+): Retryable {
+  const head = { httpStatus, headers, correlationId };
   return { kind: 'retryable', ...head, fault, mayBeApplied, code, message, retryAfterMs: retryAfterMs(head.headers) };
 }
 

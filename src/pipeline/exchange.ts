@@ -5,6 +5,7 @@
 import type { HubSpotRequest } from '../core/endpoints.ts';
 import type { Clock, Dispatcher, RunLog } from '../core/ports.ts';
 import type { Answered, Fatal, Refused, Reply, Retryable } from '../core/replies.ts';
+import { withResults } from '../core/replies.ts';
 import type { RetryPolicy } from '../core/retry.ts';
 import { decideRetry } from '../core/retry.ts';
 import type { StopReason } from '../core/stops.ts';
@@ -58,8 +59,9 @@ export async function exchange(
   let mayBeApplied = false;
   for (;;) {
     const startedMs = context.clock.nowMs();
-    const reply = await dispatcher.send(request, { turn: stopper.soft, exchange: stopper.hard });
-    if (reply === null) return { kind: 'stopped', attempts, mayBeApplied };
+    const sent = await dispatcher.send(request, { turn: stopper.soft, exchange: stopper.hard });
+    if (sent === null) return { kind: 'stopped', attempts, mayBeApplied };
+    const reply = request.wantsResults === true ? withResults(sent) : sent;
     attempts += 1;
     const elapsedMs = Math.round(context.clock.nowMs() - startedMs);
     note(request, reply, { ...cargo, earlierAttempts: cargo.earlierAttempts + attempts - 1 }, { context, elapsedMs });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { Sandbox } from '../../src/sandbox/server.ts';
-import { sandboxWith } from '../sandbox/support.ts';
+import { ask, sandboxWith } from '../sandbox/support.ts';
 import { type Ended, onlyRun, run, temporaryFolder } from './support.ts';
 
 const env = { HUBSPOT_ACCESS_TOKEN: 'pat-test' };
@@ -77,6 +77,20 @@ describe('one limit', () => {
     const gone = await limits(sandbox, 'clear', 'companies', 'contacts', 'Decision maker');
     expect([again.stdout, gone.stdout].map((text) => text.split(' ')[0])).toEqual(['exists', 'exists']);
     expect(writesOf(sandbox)).toEqual(['create']);
+  });
+
+  test.each([
+    ['an empty answer', { status: 204 }],
+    ['an answer without results', { status: 200, body: { status: 'COMPLETE' } }],
+  ])('is not taken for gone by %s', async (_name, fault) => {
+    const faults = [{ match: { method: 'GET', path: 'configurations' }, ...fault }];
+    const sandbox = await sandboxWith({ faults });
+    const inputs = [{ category: 'USER_DEFINED', typeId: 31, maxToObjectIds: 1 }];
+    const path31 = '/crm/associations/2026-03/definitions/configurations/companies/contacts/batch/create';
+    await ask(sandbox, `POST ${path31}`, { body: { inputs } });
+    const { code, stdout } = await limits(sandbox, 'clear', 'companies', 'contacts', 'Decision maker');
+    expect([code, stdout]).toEqual([0, 'cleared  companies → contacts USER_DEFINED:31: no limit (before: 1)\n']);
+    expect(await listed(sandbox)).toEqual({ companies: [], contacts: [] });
   });
 
   test.each([
