@@ -73,9 +73,10 @@ function attributeErrors(
     for (const one of named) {
       const { certain, possible } = inputsNamed(one, index);
       placed ||= certain.length > 0 || possible.length > 0;
+      const scope = one.kind === 'either' ? 'link' : one.kind;
       for (const input of certain) {
-        if (refused.has(input) && one.kind !== 'record') continue;
-        refused.set(input, { input, error: invalid.about(input), scope: one.kind });
+        if (refused.has(input) && scope !== 'record') continue;
+        refused.set(input, { input, error: invalid.about(input), scope });
       }
       for (const side of possible) doubtful.push(new Set(side));
     }
@@ -125,7 +126,8 @@ interface NamedInputs {
   readonly certain: readonly Input[];
   /**
    * A bare id that is a from record of some inputs and a to record of others: one group for each side. A bare number
-   * that is a type in several categories: one group for each of them.
+   * that is a type in several categories: one group for each of them. Ids of both sides: the inputs that have one of each,
+   * or, where none has, one group for each side.
    */
   readonly possible: readonly (readonly Input[])[];
 }
@@ -136,6 +138,8 @@ function inputsNamed(named: Named, open: OpenInputs): NamedInputs {
       return certainly(open.at('fromId', named.fromId).filter(({ toId }) => toId === named.toId));
     case 'type':
       return inputsOfType(named, open.all);
+    case 'either':
+      return inputsOfEither(named, open);
     case 'record': {
       const from = named.side === 'to' ? [] : open.at('fromId', named.id);
       const to = named.side === 'from' ? [] : open.at('toId', named.id);
@@ -143,6 +147,14 @@ function inputsNamed(named: Named, open: OpenInputs): NamedInputs {
       return { certain: [], possible: [from, to] };
     }
   }
+}
+
+function inputsOfEither({ fromIds, toIds }: Extract<Named, { kind: 'either' }>, open: OpenInputs): NamedInputs {
+  const from = [...new Set(fromIds)].flatMap((id) => open.at('fromId', id));
+  const to = new Set([...new Set(toIds)].flatMap((id) => open.at('toId', id)));
+  const both = from.filter((input) => to.has(input));
+  const groups = both.length > 0 ? [both] : [from, [...to]];
+  return { certain: [], possible: groups.filter((group) => group.length > 0) };
 }
 
 function certainly(certain: readonly Input[]): NamedInputs {

@@ -11,6 +11,8 @@ import type { ObjectPair } from './terms.ts';
 /** Something that an error names. `side` is null where the error does not tell it. */
 export type Named =
   | { readonly kind: 'link'; readonly fromId: string; readonly toId: string }
+  /** Records of both sides, without a word on which of them belong together, or whether each is meant by itself. */
+  | { readonly kind: 'either'; readonly fromIds: readonly string[]; readonly toIds: readonly string[] }
   | { readonly kind: 'record'; readonly side: Side | null; readonly id: string }
   /** `category` is null where the error does not tell it. */
   | { readonly kind: 'type'; readonly category: string | null; readonly associationTypeId: number };
@@ -39,6 +41,7 @@ function namedByOne(error: ApiError, pair: ObjectPair): readonly Named[] {
   if (fromIds.length > 0 && fromIds.length === toIds.length) {
     return fromIds.map((fromId, index) => ({ kind: 'link', fromId, toId: toIds[index] ?? '' }));
   }
+  if (fromIds.length > 0 && toIds.length > 0) return [{ kind: 'either', fromIds, toIds }];
   if (fromIds.length > 0 || toIds.length > 0) return [...records('from', fromIds), ...records('to', toIds)];
   const ids = read(ID_KEYS);
   const byType = (error.context.get('INVALID_OBJECT_IDS') ?? []).flatMap((text) => typedRecord(text, pair));

@@ -42,9 +42,9 @@ describe('an error names', () => {
       [record('from', '1')],
     ],
     [
-      'records where the lists do not fit each other',
+      'either pairs or records where the lists do not fit each other',
       { context: { fromObjectId: ['1', '2'], toObjectId: ['3'] } },
-      [record('from', '1'), record('from', '2'), record('to', '3')],
+      [{ kind: 'either', fromIds: ['1', '2'], toIds: ['3'] }],
     ],
     [
       'each invalid record by the object type before it',
