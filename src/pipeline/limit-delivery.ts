@@ -112,29 +112,42 @@ class LimitDelivery {
         : end.kind === 'refused'
           ? end.reply.error
           : null;
-    if (end.kind !== 'refused') await this.#confirm(rows, end.kind === 'answered' ? end.reply.body : null, facts);
+    // An attempt before a refusal may have been applied.
+    const isOpen = end.kind === 'answered' || end.mayBeApplied;
+    const isSeen = !isOpen || (await this.#confirm(rows, end.kind === 'answered' ? end.reply.body : null, facts));
     const open = rows.filter(({ outcome: word }) => word === null);
-    if (open.length === 0 || this.#isStopped) return;
-    if (end.kind === 'givenUp') {
+    if (open.length === 0) return;
+    if (this.#isStopped) {
+      if (isOpen) this.#settleAll(open, 'unknown', { ...facts, code: 'STOPPED_UNANSWERED' });
+    } else if (end.kind === 'givenUp') {
       const { code, message } = end.reply;
       this.#settleAll(open, end.mayBeApplied ? 'unknown' : 'failed', { ...facts, code, message });
-    } else if (rows.length > 1) for (const row of open) await this.#send([row]);
-    else if (error === null) this.#settleAll(open, 'failed', { ...facts, code: 'NOT_CONFIRMED' });
-    else
-      this.#settleAll(open, 'rejected', { ...facts, code: errorCode(error, httpStatus ?? 0), message: error.message });
+    } else if (rows.length > 1) {
+      for (const row of open) await this.#send([row]);
+    } else {
+      const code = error === null ? 'NOT_CONFIRMED' : errorCode(error, httpStatus ?? 0);
+      const message = error?.message ?? '';
+      const word = error === null ? 'failed' : 'rejected';
+      this.#settleAll(open, isSeen ? word : 'unknown', { ...facts, code, message });
+    }
   }
 
-  /** Settles what the answer shows, or, where it shows less, what the account shows now. */
-  async #confirm(rows: readonly SoundRow[], body: unknown, facts: OutcomeFacts): Promise<void> {
+  /**
+   * Settles what the answer shows, or, where it shows less, what the account shows now. Returns false when that cannot be
+   * read, so that nothing is known of the others.
+   */
+  async #confirm(rows: readonly SoundRow[], body: unknown, facts: OutcomeFacts): Promise<boolean> {
     const told = new Map(
       readLimits(body).map(({ definition, max }) => [`${definition.category}:${definition.typeId}`, max]),
     );
     const isTold = (row: SoundRow): boolean => this.#verb === 'set' && told.get(nameOf(row)) === row.max;
-    const now = rows.every(isTold) ? null : await readPairLimits(this.#pair, this.#options);
+    const isWhole = rows.every(isTold);
+    const now = isWhole ? null : await readPairLimits(this.#pair, this.#options);
     for (const row of rows) {
       if (isTold(row) || (now !== null && this.#isDone(row, now)))
         settle(row, outcome('created', { ...facts, message: this.#words(row) }));
     }
+    return isWhole || now !== null;
   }
 
   #request(rows: readonly SoundRow[]): HubSpotRequest {

@@ -6,13 +6,14 @@ import { attributeAnswer } from '../core/attribution.ts';
 import { isBatchAnswer, readBatchAnswer } from '../core/batch-answer.ts';
 import { Batcher } from '../core/batches.ts';
 import type { ApiVersion, HubSpotRequest } from '../core/endpoints.ts';
-import { divideInput } from '../core/held-types.ts';
+import { divideInput, heldSet } from '../core/held-types.ts';
 import { asArray, asObject } from '../core/json.ts';
 import type { LinkEnds } from '../core/link-endpoints.ts';
 import { linkRequest } from '../core/link-endpoints.ts';
 import { outcome } from '../core/outcomes.ts';
 import type { Batch, Input, Outcome, Row } from '../core/terms.ts';
 import { linkKey } from '../core/terms.ts';
+import { includesTypes } from '../core/type-sets.ts';
 import { readAssociations } from './association-reader.ts';
 import type { ExchangeContext, ExchangeEnd } from './exchange.ts';
 import { exchange } from './exchange.ts';
@@ -50,7 +51,15 @@ export async function makeLink(row: Row, options: SingleLinkContext & { readonly
   if (rest === null) return outcome('exists');
   const end = await exchange(linkRequest(version, ends, rest.types), context);
   if (end.kind === 'answered') row.sent = rest.types;
-  return outcomeOf(end, { batch, input: rest, types });
+  const word = outcomeOf(end, { batch, input: rest, types });
+  if (!end.mayBeApplied || word.status === 'created') return word;
+  // An attempt before the last one may have been applied: what HubSpot says of the last is not the whole truth.
+  const now = await readLink(ends, options);
+  if (now === null) return outcome('unknown', word);
+  if (now.length === 0 || !includesTypes(heldSet(now), row.types)) return word;
+  row.sent = rest.types;
+  const { attempts } = end;
+  return outcome('created', { attempts });
 }
 
 function outcomeOf(
@@ -89,30 +98,35 @@ function outcomeOf(
   }
 }
 
-/** Takes types away by the given call, and tells how that ended; `removed` is what the reading afterwards has to show. */
-export async function takeAway(request: HubSpotRequest, context: ExchangeContext): Promise<Outcome> {
-  const end = await exchange(request, context);
-  const { attempts } = end;
-  if (end.kind === 'answered') {
-    const [error] = readBatchAnswer(end.reply.body).errors;
-    const { httpStatus, correlationId } = end.reply;
-    if (error === undefined) return outcome('created', { httpStatus, correlationId, attempts });
-    return outcome('rejected', {
-      code: errorCode(error, httpStatus),
-      message: error.message,
-      httpStatus,
-      correlationId,
-      attempts,
-    });
-  }
-  if (end.kind === 'stopped') return outcome('not_sent', { code: 'RUN_STOPPED', attempts });
-  const { code, httpStatus, correlationId } = end.reply;
-  const message = end.kind === 'refused' ? end.reply.error.message : end.reply.message;
-  return outcome(end.kind === 'refused' ? 'rejected' : 'unknown', {
-    code,
-    message,
-    httpStatus,
-    correlationId,
-    attempts,
-  });
+/** What came of taking types away, before anything is read. */
+export interface TakenAway {
+  readonly word: Outcome;
+  /** The word when a reading shows the types all the same. */
+  readonly ifStill: Outcome;
 }
+
+/** Takes types away by the given call. */
+export async function takeAway(request: HubSpotRequest, context: ExchangeContext): Promise<TakenAway> {
+  const end = await exchange(request, context);
+  const { attempts, mayBeApplied } = end;
+  if (end.kind === 'stopped') {
+    const code = mayBeApplied ? 'STOPPED_UNANSWERED' : 'RUN_STOPPED';
+    const word = outcome(mayBeApplied ? 'unknown' : 'not_sent', { code, attempts });
+    return { word, ifStill: word };
+  }
+  const { httpStatus, correlationId } = end.reply;
+  const facts = { httpStatus, correlationId, attempts };
+  if (end.kind === 'givenUp') {
+    const { code, message } = end.reply;
+    const word = outcome(mayBeApplied ? 'unknown' : 'failed', { ...facts, code, message });
+    return { word, ifStill: word };
+  }
+  const error = end.kind === 'refused' ? end.reply.error : readBatchAnswer(end.reply.body).errors[0];
+  if (error === undefined)
+    return { word: outcome('created', facts), ifStill: outcome('failed', { ...facts, ...STILL_THERE }) };
+  const refusal = { ...facts, code: errorCode(error, end.reply.httpStatus), message: error.message };
+  const rejected = outcome('rejected', refusal);
+  return { word: mayBeApplied ? outcome('unknown', refusal) : rejected, ifStill: rejected };
+}
+
+const STILL_THERE = { code: 'NOT_CONFIRMED', message: 'HubSpot answered, and shows it all the same.' };

@@ -31,6 +31,13 @@ type FileEnd = Ended & {
   readonly failed: string;
 };
 
+/** Sets a limit without asking for what is there. */
+async function setDirectly(sandbox: Sandbox): Promise<void> {
+  const inputs = [{ category: 'USER_DEFINED', typeId: 31, maxToObjectIds: 1 }];
+  const call = 'POST /crm/associations/2026-03/definitions/configurations/companies/contacts/batch/create';
+  await ask(sandbox, call, { body: { inputs } });
+}
+
 async function listed(sandbox: Sandbox): Promise<unknown> {
   const { stdout } = await limits(sandbox, 'list', 'companies', 'contacts', '--json');
   const { directions }: { directions: { from: string; limits: { label: string | null; max: number }[] }[] } =
@@ -79,15 +86,39 @@ describe('one limit', () => {
     expect(writesOf(sandbox)).toEqual(['create']);
   });
 
+  test('is unknown when the run stops before it could be seen that it is gone', async () => {
+    const read = { match: { method: 'GET', path: 'configurations' } };
+    const sandbox = await sandboxWith({
+      faults: [
+        { ...read, delayMs: 0 },
+        { ...read, status: 401 },
+      ],
+    });
+    await setDirectly(sandbox);
+    const { code, stdout } = await limits(sandbox, 'clear', 'companies', 'contacts', 'Decision maker', '--json');
+    expect([code, JSON.parse(stdout).status]).toEqual([4, 'unknown']);
+    expect(await listed(sandbox)).toEqual({ companies: [], contacts: [] });
+  });
+
+  test('is set when an attempt before the refused one set it', async () => {
+    const create = { match: { path: 'batch/create' } };
+    const sandbox = await sandboxWith({
+      faults: [
+        { ...create, reset: 'after' },
+        { ...create, status: 400 },
+      ],
+    });
+    const { code, stdout } = await limits(sandbox, 'set', 'companies', 'contacts', 'Decision maker', '2');
+    expect([code, stdout.split(' ')[0]]).toEqual([0, 'set']);
+  });
+
   test.each([
     ['an empty answer', { status: 204 }],
     ['an answer without results', { status: 200, body: { status: 'COMPLETE' } }],
   ])('is not taken for gone by %s', async (_name, fault) => {
     const faults = [{ match: { method: 'GET', path: 'configurations' }, ...fault }];
     const sandbox = await sandboxWith({ faults });
-    const inputs = [{ category: 'USER_DEFINED', typeId: 31, maxToObjectIds: 1 }];
-    const path31 = '/crm/associations/2026-03/definitions/configurations/companies/contacts/batch/create';
-    await ask(sandbox, `POST ${path31}`, { body: { inputs } });
+    await setDirectly(sandbox);
     const { code, stdout } = await limits(sandbox, 'clear', 'companies', 'contacts', 'Decision maker');
     expect([code, stdout]).toEqual([0, 'cleared  companies → contacts USER_DEFINED:31: no limit (before: 1)\n']);
     expect(await listed(sandbox)).toEqual({ companies: [], contacts: [] });

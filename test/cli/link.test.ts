@@ -1,5 +1,6 @@
 // `hs-assoc link` and `hs-assoc unlink`: the built command against a local HubSpot.
 import { describe, expect, test } from '@jest/globals';
+import type { Fault } from '../../src/sandbox/faults.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
 import { sandboxWith } from '../sandbox/support.ts';
 import { type Ended, run, temporaryFolder } from './support.ts';
@@ -30,6 +31,10 @@ function heldIn(sandbox: Sandbox): readonly number[] {
 function writesOf(sandbox: Sandbox): readonly string[] {
   return sandbox.requests.filter(({ path }) => /archive$|\/crm\/objects\//.test(path)).map(({ path }) => path);
 }
+
+const READ = { match: { path: '/batch/read' } };
+/** Lets the first reading pass, so that the next fault is for those behind it. */
+const READ_ONCE: readonly Fault[] = [{ ...READ, delayMs: 0 }];
 
 describe('hs-assoc link', () => {
   test('makes the default association with one call, and shows both directions', async () => {
@@ -99,6 +104,19 @@ describe('hs-assoc link', () => {
     expect((await call(silent, 'link', '--max-attempts', '1')).code).toBe(5);
   });
 
+  test.each([
+    ['created, when reading shows it', [], 'created', 0],
+    ['unknown, when that cannot be read', [...READ_ONCE, { ...READ, times: 'always', status: 400 }], 'unknown', 5],
+  ] satisfies [string, Fault[], string, number][])(
+    'calls what an attempt made before the refused one %s',
+    async (_name, more, status, exitCode) => {
+      const put = { match: { method: 'PUT' } };
+      const faults: Fault[] = [{ ...put, reset: 'after' }, { ...put, status: 400 }, ...more];
+      const { code, stdout } = await call(await accountHolding([], { faults }), 'link', '--type', '28', '--json');
+      expect([JSON.parse(stdout).status, code]).toEqual([status, exitCode]);
+    },
+  );
+
   test('refuses what no row may hold before anything is sent', async () => {
     const sandbox = await accountHolding([]);
     const label = await call(sandbox, 'link', '--type', 'Decison maker');
@@ -149,6 +167,15 @@ describe('hs-assoc unlink', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^absent {2}USER_DEFINED:28/);
     expect(writesOf(sandbox)).toEqual([]);
+  });
+
+  test.each([401, 400])('is unknown when it may have been applied and then %s is all that is said', async (status) => {
+    const archive = { match: { path: 'archive' } };
+    const reads: Fault[] = [...READ_ONCE, { ...READ, times: 'always', status: 400 }];
+    const faults: Fault[] = [{ ...archive, reset: 'after' }, { ...archive, status }, ...(status === 400 ? reads : [])];
+    const sandbox = await accountHolding([279, 28], { faults });
+    const { stdout } = await call(sandbox, 'unlink', '--yes', '--json');
+    expect([JSON.parse(stdout).status, heldIn(sandbox)]).toEqual(['unknown', []]);
   });
 
   test('does not call removed what HubSpot still shows', async () => {

@@ -58,13 +58,7 @@ async function unlink(words: LinkWords, account: OpenAccount, yes: boolean): Pro
   const there = await readLink(words, account);
   const back = await readLink(turned(words), account);
   const isGone = there !== null && !there.some((one) => takesAll || isIn(going, one));
-  const isStill = there !== null && !isGone && end.status === 'created';
-  const still = outcome('failed', {
-    ...end,
-    code: 'NOT_CONFIRMED',
-    message: 'HubSpot answered, and shows it all the same.',
-  });
-  const result = isGone ? outcome('created', end) : isStill ? still : end;
+  const result = isGone ? outcome('created', end.word) : there === null ? end.word : end.ifStill;
   return { ...report, word: isGone ? 'removed' : result.status, outcome: result, there, back };
 }
 
