@@ -66,14 +66,18 @@ export interface BatchAnswer {
   readonly status: string;
   readonly confirmed: ConfirmedLinks;
   readonly errors: readonly ApiError[];
-  /** As HubSpot says it, or the length of `errors` when it does not. It is not the number of failed rows. */
-  readonly numErrors: number;
 }
 
 /** Whether an answer has the form of a batch's. */
 export function isBatchAnswer(body: unknown): boolean {
   const results = asObject(body)?.results;
   return Array.isArray(results) || results instanceof ConfirmedLinks;
+}
+
+/** The errors of a batch's answer: as HubSpot says it, or the length of `errors` when it does not. Not the number of failed rows. */
+export function numErrorsIn(body: unknown): number {
+  const { numErrors, errors } = asObject(body) ?? {};
+  return asNumber(numErrors) ?? asArray(errors).length;
 }
 
 /** Reads a batch write's answer; results that name no pair are left out. */
@@ -89,7 +93,7 @@ export function readBatchAnswer(body: unknown): BatchAnswer {
             .map(readConfirmedLink)
             .filter((link) => link !== null),
         );
-  return { status: asText(fields.status), confirmed, errors, numErrors: asNumber(fields.numErrors) ?? errors.length };
+  return { status: asText(fields.status), confirmed, errors };
 }
 
 /** One element of `results`, or null when it does not name two records. */

@@ -10,7 +10,7 @@ import { errorCode } from '../core/api-error.ts';
 import type { PairTypes } from '../core/association-types.ts';
 import type { Attribution, Refusal } from '../core/attribution.ts';
 import { attributeAnswer, attributeRefusal } from '../core/attribution.ts';
-import { readBatchAnswer } from '../core/batch-answer.ts';
+import { numErrorsIn, readBatchAnswer } from '../core/batch-answer.ts';
 import type { AttributionContext } from '../core/confirmation.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
 import { createDefaultRequest, createRequest, labelsRequest } from '../core/endpoints.ts';
@@ -103,6 +103,7 @@ class Delivery {
       ...(sent.length > SMALLEST_HALVED ? { maxTimeouts: TIMEOUTS_BEFORE_HALVING } : {}),
     });
     this.#ledger.noteSent(sent, end);
+    if (end.kind === 'answered') this.#context.tally.addNumErrors(numErrorsIn(end.reply.body));
     return end;
   }
 
@@ -126,7 +127,6 @@ class Delivery {
   async #onAnswered(parcel: Parcel, end: Ended<'answered'>): Promise<void> {
     const sent = parcels.inputsToSend(parcel);
     const answer = readBatchAnswer(end.reply.body);
-    this.#context.tally.addNumErrors(answer.numErrors);
     const found = attributeAnswer(answer, this.#attribution(sent));
     const { confirmed, unmentioned, unplaced } = found;
     const isCanceled = answer.status === 'CANCELED' && confirmed.length === 0;
