@@ -45,7 +45,7 @@ export type RetryDecision =
   /** These inputs are given up; others may go on. */
   | { readonly kind: 'giveUp' }
   /** Nothing helps for a long time: stop the run, resumable. */
-  | { readonly kind: 'stop'; readonly why: 'throttled' | 'migrating' };
+  | { readonly kind: 'stop'; readonly why: 'throttled' | 'migrating' | 'outage' };
 
 /** Full jitter: anything between nothing and the doubled backoff, so that a herd does not come back at once. */
 function backoffMs(policy: RetryPolicy, attempt: number, random: number): number {
@@ -60,7 +60,8 @@ export function decideRetry(
 ): RetryDecision {
   const hintMs = reply.retryAfterMs;
   if (hintMs !== null && hintMs > policy.maxWaitMs) {
-    return { kind: 'stop', why: reply.fault === 'throttled' ? 'throttled' : 'migrating' };
+    const isNamed = reply.fault === 'throttled' || reply.fault === 'migrating';
+    return { kind: 'stop', why: isNamed ? reply.fault : 'outage' };
   }
   switch (reply.fault) {
     case 'throttled': {

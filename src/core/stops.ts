@@ -16,7 +16,13 @@ export type StopReason =
     }
   | { readonly kind: 'throttled'; readonly retryAfterMs: number | null }
   | { readonly kind: 'migrating'; readonly retryAfterMs: number | null }
-  | { readonly kind: 'outage'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'outage';
+      readonly code: string;
+      readonly message: string;
+      /** How long HubSpot asks to wait, where that is longer than the run waits. */
+      readonly retryAfterMs?: number | null;
+    }
   | { readonly kind: 'sharedRefusal'; readonly code: string; readonly error: ApiError; readonly pair: string }
   | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }
   /** Another process took the run over: nothing may be written any more. */

@@ -83,7 +83,8 @@ export async function exchange(
     );
     if (decision.kind === 'giveUp') return { kind: 'givenUp', reply, attempts, mayBeApplied };
     if (decision.kind === 'stop') {
-      stopper.stop({ kind: decision.why, retryAfterMs: reply.retryAfterMs });
+      const { code, message, retryAfterMs } = reply;
+      stopper.stop({ kind: decision.why, code, message, retryAfterMs });
       return { kind: 'stopped', attempts, mayBeApplied };
     }
     if (decision.pauseAll) dispatcher.pause(decision.delayMs);

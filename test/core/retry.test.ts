@@ -76,7 +76,8 @@ describe('Retry-After', () => {
   test.each([
     ['throttled', 'throttled'],
     ['migrating', 'migrating'],
-    ['server', 'migrating'],
+    ['server', 'outage'],
+    ['locked', 'outage'],
   ] as const)('that is too long stops the run: %s', (fault, why) => {
     const given = { policy: DEFAULT_RETRY_POLICY, random: 0.5 };
     const decision = decideRetry(retryable(fault, 60_001), { attempts: 1, throttles: 1 }, given);

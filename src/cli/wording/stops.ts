@@ -90,7 +90,11 @@ function waits(retryAfterMs: number | null): string {
   return retryAfterMs === null ? '' : `, and asks to wait ${duration(retryAfterMs)}`;
 }
 
-function outage({ code, message }: Extract<StopReason, { kind: 'outage' }>): string {
+function outage({ code, message, retryAfterMs = null }: Extract<StopReason, { kind: 'outage' }>): string {
+  if (retryAfterMs !== null) {
+    const words = message === '' ? code : `${said(message)} (${code})`;
+    return `HubSpot takes nothing now${waits(retryAfterMs)}: ${words}. ${outageAdvice(code)}`;
+  }
   const what = isUntrusted(code) ? 'There is no safe connection to HubSpot' : 'HubSpot no longer answers';
   return `${what} (${code}${message === '' ? '' : `: ${said(message)}`}). ${outageAdvice(code)}`;
 }
