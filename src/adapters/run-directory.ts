@@ -61,7 +61,7 @@ export async function createRunDirectory(
       const isRun = await holdsCheckpoint(path);
       const instead = isRun
         ? `finish that run, if it is unfinished: hs-assoc resume ${pathWord(path)}`
-        : 'remove it: no run is in it that has sent anything';
+        : 'look what is in it: it holds files, but no run that could be resumed';
       throw new HsAssocError('RUN_DIRECTORY_EXISTS', {
         message: `the run directory ${path} exists already`,
         hint: `choose another --out, or ${instead}`,

@@ -43,7 +43,7 @@ async function startOrResume(
   }
   try {
     const run = await resumeImport(unfinished, surroundings);
-    surroundings.notice(wordsForResuming(path, unfinished.checkpoint.rowsDone));
+    surroundings.remark?.(wordsForResuming(path, unfinished.checkpoint.rowsDone));
     return run;
   } catch (thrown) {
     // The night's file differs from yesterday's as a rule: then the old run has nothing to go on with.

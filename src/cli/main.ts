@@ -10,7 +10,7 @@ const LINGER_MS = 2_000;
 
 /** Runs the command line, and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
-  surviveClosedPipes();
+  surviveLostOutput();
   // A file that may not grow (ulimit -f) fails where it is written, instead of ending the process without a word.
   process.on('SIGXFSZ', () => {});
   process.on('uncaughtException', (thrown) => void die(thrown, argv));
@@ -69,12 +69,17 @@ async function die(thrown: unknown, argv: readonly string[]): Promise<void> {
   process.exit(reportError(thrown, argv));
 }
 
-/** `hs-assoc … | head` closes our stdout early, and a terminal may be closed. What is left to say is lost, which is no reason to crash. */
-function surviveClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      const isTerminalGone = error.code === 'EIO' && stream.isTTY;
-      if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED' && !isTerminalGone) throw error;
-    });
-  }
+/**
+ * `hs-assoc … | head` closes our stdout early, a terminal may be closed, and a log that output goes to may stand on a full disk.
+ * What is left to say is lost, which is no reason to crash: the run's own files and its exit code tell the same.
+ */
+function surviveLostOutput(): void {
+  let isTold = false;
+  process.stderr.on('error', () => undefined);
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    const isClosed = code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED' || (code === 'EIO' && process.stdout.isTTY);
+    if (isClosed || isTold) return;
+    isTold = true;
+    process.stderr.write(`note: standard output cannot be written, and what belongs there is lost: ${message}\n`);
+  });
 }

@@ -6,6 +6,7 @@ import { typedCommand } from './next-command.ts';
 import { OptionReader } from './option-reader.ts';
 import { joinSources } from './option-sources.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { errorDocument } from './render-error.ts';
 import { findResumableRun, type ResumableRun } from './resumable-run.ts';
 import { resumeHelp } from './resume-flags.ts';
 import { readViewOptions } from './view-options.ts';
@@ -24,7 +25,7 @@ export async function runResumeCommand({ argv, environment, allFlags }: CommandC
   const tokenFile = reader.text('token-file');
   const runsDir = reader.text('runs-dir') ?? 'runs';
   reader.finish('resume');
-  const run = await findRunOrNothing(name, runsDir);
+  const run = await findRunOrNothing(name, { runsDir, isJson: view.json });
   if (run === null) return EXIT.ok;
   const { settings, rowsDone } = run.checkpoint;
   return showWatchedRun({
@@ -36,18 +37,22 @@ export async function runResumeCommand({ argv, environment, allFlags }: CommandC
     canRehearse: false,
     start: async (surroundings) => {
       const resumed = await resumeImport(run, surroundings);
-      surroundings.notice(wordsForResuming(run.directory.path, rowsDone));
+      surroundings.remark?.(wordsForResuming(run.directory.path, rowsDone));
       return resumed;
     },
   });
 }
 
 /** Null when there is nothing left to do, which is said and is no failure: cron may call this every night. */
-async function findRunOrNothing(name: string | null, runsDir: string): Promise<ResumableRun | null> {
+async function findRunOrNothing(
+  name: string | null,
+  { runsDir, isJson }: { readonly runsDir: string; readonly isJson: boolean },
+): Promise<ResumableRun | null> {
   try {
     return await findResumableRun(name, runsDir);
   } catch (thrown) {
     if (!(thrown instanceof HsAssocError) || thrown.exitCode !== EXIT.ok) throw thrown;
+    if (isJson) process.stdout.write(errorDocument(thrown));
     process.stderr.write(`${thrown.message}\n`);
     return null;
   }

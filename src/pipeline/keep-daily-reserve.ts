@@ -22,7 +22,7 @@ export function keepDailyReserve(
       const { dailyMax = null, dailyRemaining = null } = dispatcher.allowance ?? {};
       const reserved = reservedRequests(reserve, dailyMax);
       if (reserved !== null && dailyRemaining !== null && dailyRemaining - underWay <= reserved) {
-        stopper.stop({ kind: 'reserveDaily', remaining: dailyRemaining, reserve: reserved });
+        stopper.stop({ kind: 'reserveDaily', remaining: dailyRemaining - underWay, reserve: reserved });
         return null;
       }
       underWay += 1;

@@ -115,6 +115,16 @@ describe('an answer', () => {
     expect(answer.kind === 'response' ? answer.headers['retry-after'] : '').toBe('3');
   });
 
+  test('that repeats the token is handed on without it', async () => {
+    const { url } = await serve((response, { request }) => {
+      const said = `refused: ${request.headers.authorization}`;
+      response.writeHead(400, { 'x-hubspot-correlation-id': said }).end(JSON.stringify({ message: said }));
+    });
+    const answer = await exchange(clientOf(url));
+    expect(answer).toMatchObject({ kind: 'response', body: { message: 'refused: Bearer (token)' } });
+    expect(JSON.stringify(answer)).not.toContain(TOKEN);
+  });
+
   test('has its header names in lower case, and repeated ones joined', async () => {
     const { url } = await serve((response) => {
       response.setHeader('X-HubSpot-RateLimit-Max', '190');

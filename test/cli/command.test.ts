@@ -111,6 +111,12 @@ describe('a call with a mistake', () => {
     expect(stderr).not.toContain('--sandbox');
   });
 
+  test('of resuming where nothing is left to do is none: --json has its document, and cron no mail', async () => {
+    const { code, stdout } = await run(['resume', '--json'], { cwd: temporaryFolder() });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'RUN_NOT_FOUND', exitCode: 0 } });
+  });
+
   test('tells every problem of the header, with the command that mends it', async () => {
     const cwd = folderWith({ 'links.csv': 'Contact ID,Company ID\n1,2\n' });
     const { code, stderr } = await run(['import', 'links.csv', '--sandbox'], { cwd });

@@ -44,6 +44,16 @@ describe('a disk that is full', () => {
     await expectResumable(place);
   });
 
+  test('under what it says costs the words and nothing else', async () => {
+    const place = await workplaceWith({ rows: 20 });
+    const argv = place.argv.map((word) => `'${word}'`).join(' ');
+    const lost = await shell(`${command} ${argv} --json >/dev/full`, place.cwd);
+    expect(lost).toMatchObject({ code: 1, stderr: expect.stringContaining('standard output cannot be written') });
+    const silent = await shell(`${command} ${argv} --out silent 2>/dev/full`, place.cwd);
+    expect(silent).toMatchObject({ code: 1, stdout: expect.stringContaining('18  exists') });
+    expectTrueSummary(place.cwd, 1, path.join(place.cwd, 'silent'));
+  });
+
   // /dev/full is a file on a full disk, and /dev/null one that cannot be brought to any disk: fsync fails on it.
   test.each([
     ['has no room for the checkpoint', '/dev/full', ['checkpoint.json.new'], 'the disk is full'],

@@ -97,7 +97,7 @@ describe('a run directory', () => {
     mkdirSync(path.join(cwd, 'runs/mine'), { recursive: true });
     writeFileSync(path.join(cwd, 'runs/mine/run.log'), '');
     const { code, stderr } = await call({ cwd }, ...argv, '--out', 'runs/mine');
-    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('or remove it') });
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('or look what is in it') });
   });
 });
 
