@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { systemCode } from '../core/errors.ts';
 import { asNumber, asObject, asText } from '../core/json.ts';
-import { rangesHold } from '../core/row-ranges.ts';
+import { RowSet } from '../core/row-ranges.ts';
 
 /** One request that carried the row. */
 export interface LoggedRequest {
@@ -33,7 +33,7 @@ export async function readRequestsOf(path: string, row: number): Promise<readonl
     const lines = createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY });
     for await (const line of lines) {
       const request = readLine(line);
-      if (request !== null && rangesHold(request.rows, row)) found.push(request);
+      if (request !== null && new RowSet(request.rows).has(row)) found.push(request);
     }
   } catch (thrown) {
     if (systemCode(thrown) !== 'ENOENT') throw thrown;

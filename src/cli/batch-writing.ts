@@ -1,5 +1,7 @@
 /** How the batches of an import are written: after reading what exists, without reading, or, in a dry run, not at all. */
 import { AdditionFile, type AdditionsKnown } from '../adapters/addition-notes.ts';
+import { withDoubt } from '../core/inputs.ts';
+import type { RowSet } from '../core/row-ranges.ts';
 import type { Batch } from '../core/terms.ts';
 import { deliver } from '../pipeline/delivery.ts';
 import type { ExchangeContext } from '../pipeline/exchange.ts';
@@ -34,6 +36,8 @@ export interface BatchWritingParts {
   readonly hasTypes: boolean;
   /** Where additions are noted, and the first row whose notes of earlier sittings matter. */
   readonly additions: AdditionsKnown & { readonly path: string };
+  /** Rows that an earlier sitting may have written; the notes tell it more exactly of rows that are noted. */
+  readonly doubtful: RowSet;
 }
 
 /** Whether what exists is read before a batch is written. */
@@ -43,7 +47,7 @@ export function keepsWhatExists({ existing }: ImportSettings): (batch: Batch) =>
 
 /** Opens the way of writing that the settings ask for. */
 export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchWriting> {
-  const { settings, context, directory, hasTypes, additions } = parts;
+  const { settings, context, directory, hasTypes, additions, doubtful } = parts;
   const { existing, dryRun } = settings;
   const keeps = keepsWhatExists(settings);
   const mayKeep = existing === 'keep' || (existing === null && hasTypes);
@@ -55,16 +59,18 @@ export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchW
   const version = settings.apiVersion;
   const delivery = { ...context, version, typesOf: directory.knownTypesOf };
   const write = (batch: Batch): Promise<void> => deliver(batch, delivery);
+  const writeUnnoted = (batch: Batch): Promise<void> => write({ ...batch, inputs: withDoubt(batch.inputs, doubtful) });
   if (!mayKeep) {
     const order = new LinkOrder();
     // Without types nothing can take the place of anything.
-    const inOrder = (batch: Batch): Promise<void> => order.run(batch, () => write(batch));
-    return { deliver: hasTypes ? inOrder : write, requestsInTurn, plan: () => null, ...NO_NOTES };
+    const inOrder = (batch: Batch): Promise<void> => order.run(batch, () => writeUnnoted(batch));
+    return { deliver: hasTypes ? inOrder : writeUnnoted, requestsInTurn, plan: () => null, ...NO_NOTES };
   }
   const notes = await AdditionFile.open(additions.path, additions);
   const keeping = new KeepExisting(delivery, notes);
   return {
-    deliver: (batch) => (keeps(batch) ? keeping.deliver(batch, write) : keeping.inOrder(batch, () => write(batch))),
+    deliver: (batch) =>
+      keeps(batch) ? keeping.deliver(batch, write) : keeping.inOrder(batch, () => writeUnnoted(batch)),
     requestsInTurn,
     plan: () => null,
     noteBytes: () => notes.bytes,

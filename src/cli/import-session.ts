@@ -24,7 +24,8 @@ import type { ImportCheckpoint } from './run-outputs.ts';
 import { FIRST_EPOCH, RunOutputs } from './run-outputs.ts';
 import { planRun } from './run-plan.ts';
 import type { RunSummary } from './run-summary.ts';
-import { wordsForPrimary } from './wording/notices.ts';
+import { Upkeep } from './upkeep.ts';
+import { wordsForLogFault, wordsForPrimary } from './wording/notices.ts';
 import { describeStop } from './wording/stops.ts';
 
 /** What a sitting is made of. */
@@ -56,13 +57,7 @@ export class ImportSession {
     const { directory, settings, surroundings } = parts;
     this.#parts = parts;
     this.#account = new RunAccount(parts);
-    const logs = [directory.log, ...(settings.logFile === null ? [] : [settings.logFile])];
-    this.#log = openRunLog(logs, {
-      echo: surroundings.logEcho,
-      onFault: (path, { message }) => {
-        if (path === settings.logFile) surroundings.notice(`note: --log-file cannot be written: ${message}`);
-      },
-    });
+    this.#log = openLogs(settings, directory, surroundings);
     parts.locks.lost.addEventListener('abort', () => this.#giveUp({ kind: 'lockLost' }), { once: true });
   }
 
@@ -111,14 +106,17 @@ export class ImportSession {
   async #sit(): Promise<RunSummary | null> {
     const { settings } = this.#parts;
     let outputs: RunOutputs | null = null;
+    let upkeep: Upkeep | null = null;
     let sandbox: { readonly url: string; close(): Promise<void> } | null = null;
     const limit = this.#limitDuration();
     try {
       sandbox = settings.sandbox ? await (await import('../sandbox/server.ts')).startSandbox() : null;
       outputs = await this.#openOutputs();
       await this.#account.writeSummary();
+      upkeep = new Upkeep({ outputs, account: this.#account, assertLocked: () => this.#assertLocked() });
       this.#connection = this.#connect(sandbox?.url ?? settings.baseUrl);
-      await this.#import(outputs, this.#connection);
+      await this.#import(upkeep, this.#connection);
+      await upkeep.end();
       this.#stop = await withTimeZone(this.#stopper.reason, this.#connection);
       this.#assertLocked();
       if (outputs.primaryRows.all > 0) this.#parts.surroundings.notice(wordsForPrimary(outputs.primaryRows));
@@ -128,6 +126,7 @@ export class ImportSession {
       return null;
     } finally {
       clearTimeout(limit);
+      await upkeep?.end();
       await this.#connection?.close();
       await this.#writing?.close();
       await outputs?.close();
@@ -138,12 +137,12 @@ export class ImportSession {
   /** A run counts as finished when its summary says so: one that is killed in between is resumed, and writes it again. */
   async #end(outputs: RunOutputs): Promise<RunSummary | null> {
     if (this.#stopper.stopped) {
-      await outputs.save(false);
+      await outputs.save('stopped');
       return null;
     }
     await outputs.sync();
     const summary = await this.#writeLastSummary();
-    await outputs.save(true);
+    await outputs.save('finished');
     return summary;
   }
 
@@ -173,6 +172,7 @@ export class ImportSession {
       original: file.csv,
       report: this.#account.report,
       primaryRows: earlier?.primaryRows ?? 0,
+      doubtful: earlier?.doubtful ?? '',
       context: (isFinished: boolean) => this.#account.checkpointContext(isFinished),
       noteBytes: () => this.#writing?.noteBytes() ?? earlier?.bytes.additions ?? 0,
     };
@@ -187,7 +187,7 @@ export class ImportSession {
     return connect({ ...settings, baseUrl, retryPolicy }, parts);
   }
 
-  async #import(outputs: RunOutputs, connection: Connection): Promise<void> {
+  async #import(upkeep: Upkeep, connection: Connection): Promise<void> {
     const { settings, file, earlier, surroundings } = this.#parts;
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
     this.#reading = new Reading(file.csv, epoch.readFrom);
@@ -203,7 +203,7 @@ export class ImportSession {
     const concurrency = (): number =>
       settings.concurrency ?? Math.min(MOST_IN_FLIGHT, dispatcher.wantedInFlight * writing.requestsInTurn);
     await runStages({
-      blocks: this.#reading.blocks(),
+      blocks: upkeep.covered(this.#reading.blocks()),
       reader,
       directory,
       epoch,
@@ -213,12 +213,7 @@ export class ImportSession {
       stopper,
       deliver: writing.deliver,
       report: this.#account.report,
-      output: {
-        write: async (rows, resumeAt) => {
-          this.#assertLocked();
-          if (await outputs.write(rows, resumeAt)) await this.#account.writeSummary();
-        },
-      },
+      output: upkeep,
       watch: createGuards(settings, {
         report: this.#account.report,
         stopper,
@@ -238,4 +233,14 @@ export class ImportSession {
       await discardRunDirectory(this.#parts.directory);
     throw thrown;
   }
+}
+
+/** The run's log, and that of `--log-file`, which the run does without when it cannot be written. */
+function openLogs({ logFile }: ImportSettings, directory: RunDirectory, surroundings: ImportSurroundings): OpenRunLog {
+  return openRunLog(logFile === null ? [directory.log] : [directory.log, logFile], {
+    echo: surroundings.logEcho,
+    onFault: (path, { message }) => {
+      if (path === logFile) surroundings.notice(wordsForLogFault(message));
+    },
+  });
 }

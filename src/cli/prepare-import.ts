@@ -1,4 +1,5 @@
 /** What a sitting asks HubSpot and reads before its first row is sent. */
+import { RowSet } from '../core/row-ranges.ts';
 import { PairDirectory } from '../pipeline/pair-directory.ts';
 import type { RecordReader } from '../pipeline/row-source.ts';
 import type { Stopper } from '../pipeline/stopper.ts';
@@ -38,7 +39,9 @@ export async function prepareImport(reading: Reading, parts: PreparationParts): 
     firstRow: epoch.firstRow,
     bytes: earlier?.bytes.additions ?? 0,
   };
-  const writing = await openBatchWriting({ settings, context, directory, hasTypes: file.hasTypes, additions });
+  const { hasTypes } = file;
+  const doubtful = new RowSet(earlier?.doubtful ?? '');
+  const writing = await openBatchWriting({ settings, context, directory, hasTypes, additions, doubtful });
   if (sample !== null) await tellForecast({ sample, settings, surroundings, earlier, reader, dispatcher, stopper });
   return { directory, reader, writing };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { rowRanges } from '../../src/core/row-ranges.ts';
+import { RowSet, rowRanges } from '../../src/core/row-ranges.ts';
 
 test('ranges say exactly which rows are meant, in the fewest words', () => {
   const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 60 })).map((all) => all.sort((a, b) => a - b));
@@ -27,4 +27,21 @@ test.each([
   [[1, 3], 0, '…'],
 ])('%j in at most %i ranges is %j', (numbers, most, text) => {
   expect(rowRanges(numbers, most).replace(/^,/, '')).toBe(text);
+});
+
+test('a set of rows holds what its ranges say, and what lies behind a row', () => {
+  const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 60 })).map((all) => all.sort((a, b) => a - b));
+  fc.assert(
+    fc.property(numbers, fc.integer({ min: 0, max: 61 }), (all, row) => {
+      const set = new RowSet(rowRanges(all));
+      expect(set.has(row)).toBe(all.includes(row));
+      expect(set.last).toBe(all.at(-1) ?? 0);
+      expect(set.after(row)).toBe(rowRanges(all.filter((number) => number > row)));
+    }),
+  );
+});
+
+test.each(['', 'x', '3-1', '-', '1-', 'a-b'])('%j is no range, and holds nothing', (text) => {
+  const set = new RowSet(text);
+  expect([1, 2, 3].filter((row) => set.has(row))).toEqual([]);
 });

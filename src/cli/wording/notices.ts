@@ -14,6 +14,11 @@ export function wordsForPrimary({ all, contested }: PrimaryRows): string {
   return `${note}. At least ${count(contested)} of them ${takes} of this file: a record has one primary company`;
 }
 
+/** That the second log cannot be written; the run has its own. */
+export function wordsForLogFault(why: string): string {
+  return `note: --log-file cannot be written: ${why}`;
+}
+
 /** That a lock's holder is gone. */
 export function wordsForTakeover(what: string, { pid, host, since }: LockOwner): string {
   return `note: process ${pid} on ${host} was at work on ${what} since ${since} and is gone; its lock is taken over`;

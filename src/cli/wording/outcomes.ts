@@ -4,7 +4,8 @@ import type { RowStatus } from '../../core/terms.ts';
 const OWN_CODES: Readonly<Record<string, string>> = {
   DRY_RUN: 'A dry run: nothing was sent.',
   RUN_STOPPED: 'The run stopped before this row was sent.',
-  STOPPED_UNANSWERED: 'Sent, but the run stopped before HubSpot answered; sending it again is harmless.',
+  STOPPED_UNANSWERED:
+    'It may have been sent, but the run stopped before HubSpot answered; sending it again is harmless.',
   ABANDONED: 'Sent, but the run was ended before HubSpot answered; sending it again is harmless.',
   ANSWER_UNREADABLE: 'HubSpot answered with something that is not JSON.',
   EXISTING_UNREADABLE:
