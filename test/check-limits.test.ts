@@ -132,6 +132,24 @@ test('without limits in the account the check costs two requests for each direct
   expect(sandbox.requests.filter(({ path: one }) => /configurations|\/limits\//.test(one))).toHaveLength(4);
 });
 
+test.each([
+  ['several at once', [], 4],
+  ['one after the other with --concurrency 1', ['--concurrency', '1'], 1],
+])('what many records have already is read by requests under way %s', async (_how, flags, most) => {
+  const sandbox = await accountWith(1, { latencyMs: 150, rateLimit: null });
+  hold(sandbox, '7', '3700', 30);
+  const rows = Array.from({ length: 3_900 }, (_, index) => `${10_000 + index},${index + 1},Decision maker`);
+  const { statuses } = await importRows(sandbox, rows, '--dry-run', '--rate', '1000', ...flags);
+  expect(statuses.flatMap((status, index) => (status === 'invalid' ? [index] : []))).toEqual([3_699]);
+  const reads = sandbox.requests.filter(({ path: one }) => one.endsWith('/batch/read'));
+  expect(reads.map(({ inputCount }) => inputCount)).toEqual([1_000, 1_000, 1_000, 900]);
+  const underWay = reads.map(
+    ({ startedAtMs }) =>
+      reads.filter((one) => one.startedAtMs <= startedAtMs && (one.endedAtMs ?? 0) > startedAtMs).length,
+  );
+  expect(Math.max(...underWay)).toBe(most);
+});
+
 describe('records that HubSpot does not tell of are named as unchecked, after a few requests', () => {
   const error = { status: 'error', category: 'INTERNAL_ERROR', message: 'internal error', context: { id: ['51'] } };
   test.each([

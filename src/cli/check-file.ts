@@ -45,7 +45,12 @@ export async function checkFile(file: ImportFile, parts: CheckParts): Promise<Re
   if (settings.checkLimits !== true || totalBytes === null) return reader;
   const { checkLimits } = await import('./limits/check-limits.ts');
   const account = { context, directory, version: settings.apiVersion };
-  return checkLimits(file, { account, reader, notice: parts.surroundings.notice });
+  return checkLimits(file, {
+    account,
+    reader,
+    notice: parts.surroundings.notice,
+    concurrency: settings.concurrency,
+  });
 }
 
 async function makeLabels(

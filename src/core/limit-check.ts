@@ -4,7 +4,7 @@
  */
 import type { PairTypes } from './association-types.ts';
 import { inversesOf } from './inverse-types.ts';
-import type { ObjectPair, Row } from './terms.ts';
+import type { ObjectPair, Row, TypeSet } from './terms.ts';
 import { pairName } from './terms.ts';
 import { typeName } from './type-sets.ts';
 
@@ -26,13 +26,6 @@ const NEAR_SHARE = 0.8;
 /** Whether a record with so many rows in the file can reach the limit at all. */
 export function mayReach({ max, nearIds }: LimitRule, recordId: string, rowCount: number): boolean {
   return nearIds === null || nearIds.has(recordId) || rowCount > max * (1 - NEAR_SHARE);
-}
-
-/** The rules of a pair of object types: those that limit its from records, and those that limit its to records. */
-export interface PairRules {
-  readonly types: PairTypes;
-  readonly from: readonly LimitRule[];
-  readonly to: readonly LimitRule[];
 }
 
 /** A row that a limit has no room for. */
@@ -62,35 +55,56 @@ interface Places {
   rowCount: number;
 }
 
-/** The uses that a row makes of the rules of its pair. The unlabelled type stands beside every label. */
-export function usesOf(row: Row, { types, from, to }: PairRules): readonly LimitUse[] {
-  const wanted = new Set(row.types.types.map(typeName));
-  const asked = types.forward.filter(
-    ({ category, typeId, label }) =>
-      wanted.has(`${category}:${typeId}`) || (label === null && category === 'HUBSPOT_DEFINED'),
-  );
-  const inverses = inversesOf(types);
-  const there = new Set(asked.map(({ category, typeId }) => `${category}:${typeId}`));
-  const back = new Set(
-    asked.flatMap((definition) => {
-      const inverse = inverses.get(definition) ?? null;
-      return inverse === null ? [] : [`${inverse.category}:${inverse.typeId}`];
-    }),
-  );
-  const { fromId, toId } = row;
-  return [
-    ...from
-      .filter(({ type }) => type === null || there.has(type))
-      .map((rule) => ({ rule, recordId: fromId, otherId: toId })),
-    ...to
-      .filter(({ type }) => type === null || back.has(type))
-      .map((rule) => ({ rule, recordId: toId, otherId: fromId })),
-  ];
+/** The rules of a pair of object types: those that limit its from records, and those that limit its to records. */
+export class PairRules {
+  readonly from: readonly LimitRule[];
+  readonly to: readonly LimitRule[];
+  readonly #types: PairTypes;
+  /** What rows that ask for these types meet, by the key of the types: worked out once, since files have many rows. */
+  readonly #met = new Map<string, Pick<PairRules, 'from' | 'to'>>();
+
+  constructor(types: PairTypes, { from, to }: Pick<PairRules, 'from' | 'to'>) {
+    this.#types = types;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** The uses that a row makes of the rules. */
+  usesOf({ types, fromId, toId }: Row): readonly LimitUse[] {
+    const met = this.#met.get(types.key) ?? this.#rulesFor(types);
+    this.#met.set(types.key, met);
+    return [
+      ...met.from.map((rule) => ({ rule, recordId: fromId, otherId: toId })),
+      ...met.to.map((rule) => ({ rule, recordId: toId, otherId: fromId })),
+    ];
+  }
+
+  /** The unlabelled type stands beside every label. */
+  #rulesFor({ types }: TypeSet): Pick<PairRules, 'from' | 'to'> {
+    const wanted = new Set(types.map(typeName));
+    const asked = this.#types.forward.filter(
+      ({ category, typeId, label }) =>
+        wanted.has(`${category}:${typeId}`) || (label === null && category === 'HUBSPOT_DEFINED'),
+    );
+    const inverses = inversesOf(this.#types);
+    const there = new Set(asked.map(({ category, typeId }) => `${category}:${typeId}`));
+    const back = new Set(
+      asked.flatMap((definition) => {
+        const inverse = inverses.get(definition) ?? null;
+        return inverse === null ? [] : [`${inverse.category}:${inverse.typeId}`];
+      }),
+    );
+    return {
+      from: this.from.filter(({ type }) => type === null || there.has(type)),
+      to: this.to.filter(({ type }) => type === null || back.has(type)),
+    };
+  }
 }
 
 /** Places taken under every rule. */
 export class LimitLedger {
-  readonly #places = new Map<string, Places>();
+  readonly #byName = new Map<string, Map<string, Places>>();
+  readonly #byRule = new Map<LimitRule, Map<string, Places>>();
 
   /** Notes a neighbour that a record has in the account. */
   hold({ rule, recordId, otherId }: LimitUse): void {
@@ -115,12 +129,23 @@ export class LimitLedger {
     return null;
   }
 
-  #placesOf({ pair, type }: LimitRule, recordId: string): Places {
-    const key = `${pairName(pair)} ${type ?? ''} ${recordId}`;
-    const known = this.#places.get(key);
+  #placesOf(rule: LimitRule, recordId: string): Places {
+    const records = this.#recordsUnder(rule);
+    const known = records.get(recordId);
     if (known !== undefined) return known;
     const fresh = { taken: new Set<string>(), inAccount: 0, rows: [], rowCount: 0 };
-    this.#places.set(key, fresh);
+    records.set(recordId, fresh);
     return fresh;
+  }
+
+  /** Rows of both directions of a pair meet the same rule, told to each of them by an object of its own. */
+  #recordsUnder(rule: LimitRule): Map<string, Places> {
+    const known = this.#byRule.get(rule);
+    if (known !== undefined) return known;
+    const name = `${pairName(rule.pair)} ${rule.type ?? ''}`;
+    const records = this.#byName.get(name) ?? new Map<string, Places>();
+    this.#byName.set(name, records);
+    this.#byRule.set(rule, records);
+    return records;
   }
 }

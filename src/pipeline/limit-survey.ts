@@ -3,7 +3,8 @@ import type { PairTypes } from '../core/association-types.ts';
 import { readLinks } from '../core/batch-answer.ts';
 import type { ReadPosition } from '../core/endpoints.ts';
 import { readRequest } from '../core/endpoints.ts';
-import type { LimitRule, PairRules } from '../core/limit-check.ts';
+import type { LimitRule } from '../core/limit-check.ts';
+import { PairRules } from '../core/limit-check.ts';
 import { readRecordLimit, recordLimitsRequest } from '../core/limit-endpoints.ts';
 import type { ObjectPair } from '../core/terms.ts';
 import { MAX_READ_IDS } from '../core/terms.ts';
@@ -24,7 +25,8 @@ export async function surveyRules(
   const { pair, forward, backward } = types;
   const back = { from: pair.to, to: pair.from };
   const from = await rulesFrom(pair, forward, options, gap);
-  return { types, from, to: pair.from === pair.to ? from : await rulesFrom(back, backward, options, gap) };
+  const to = pair.from === pair.to ? from : await rulesFrom(back, backward, options, gap);
+  return new PairRules(types, { from, to });
 }
 
 async function rulesFrom(
@@ -108,23 +110,34 @@ class Reading {
   }
 }
 
+/** How neighbours are read. */
+export interface NeighbourReading extends LimitContext {
+  /** Requests at once, at most. */
+  readonly inFlight: number;
+  readonly take: (neighbour: Neighbour) => void;
+}
+
 /** Hands on all neighbours of the records, page by page; returns the records that HubSpot did not tell of. */
 export async function readNeighbours(
   pair: ObjectPair,
   ids: Iterable<string>,
-  { context, version, take }: LimitContext & { readonly take: (neighbour: Neighbour) => void },
+  { context, version, take, inFlight }: NeighbourReading,
 ): Promise<readonly string[]> {
   const reading = new Reading(ids, take);
   const refused: (readonly ReadPosition[])[] = [];
-  for (;;) {
-    const asked = refused.pop() ?? reading.positions.splice(0, MAX_READ_IDS);
-    if (asked.length === 0) return [...reading.untoldIds];
-    const end = await exchange(readRequest(version, pair, asked), context);
-    if (end.kind === 'refused' && asked.length > 1) {
-      const middle = Math.ceil(asked.length / 2);
-      refused.push(asked.slice(middle), asked.slice(0, middle));
-    } else if (end.kind === 'answered') reading.answered(asked, end.reply.body);
-    else reading.giveUp(asked);
-    if (context.stopper.stopped) return [...reading.untoldIds, ...reading.positions.map(({ id }) => id)];
-  }
+  // Whoever puts a position back goes on looking, so that none is left over when one of the others finds nothing to do.
+  const readOn = async (): Promise<void> => {
+    while (!context.stopper.stopped) {
+      const asked = refused.pop() ?? reading.positions.splice(0, MAX_READ_IDS);
+      if (asked.length === 0) return;
+      const end = await exchange(readRequest(version, pair, asked), context);
+      if (end.kind === 'refused' && asked.length > 1) {
+        const middle = Math.ceil(asked.length / 2);
+        refused.push(asked.slice(middle), asked.slice(0, middle));
+      } else if (end.kind === 'answered') reading.answered(asked, end.reply.body);
+      else reading.giveUp(asked);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, readOn));
+  return [...reading.untoldIds, ...reading.positions.map(({ id }) => id)];
 }

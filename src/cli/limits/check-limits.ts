@@ -4,7 +4,7 @@
  */
 import { EXIT, HsAssocError } from '../../core/errors.ts';
 import type { LimitBreak, LimitRule, LimitUse, PairRules } from '../../core/limit-check.ts';
-import { LimitLedger, mayReach, usesOf } from '../../core/limit-check.ts';
+import { LimitLedger, mayReach } from '../../core/limit-check.ts';
 import { outcome } from '../../core/outcomes.ts';
 import type { RowReader } from '../../core/rows.ts';
 import type { ObjectPair, Row } from '../../core/terms.ts';
@@ -20,7 +20,12 @@ export interface LimitChecking {
   readonly account: OpenAccount;
   readonly reader: RowReader;
   readonly notice: (text: string) => void;
+  /** `--concurrency`; null: not given. */
+  readonly concurrency: number | null;
 }
+
+/** Keeps the allowance of most accounts full, unless answers take longer than half a second. */
+const READS_IN_FLIGHT = 10;
 
 /** The reader that settles rows which would break a limit. Throws an `HsAssocError` when limits cannot be read. */
 export async function checkLimits({ csv }: ImportFile, checking: LimitChecking): Promise<RecordReader> {
@@ -47,8 +52,9 @@ export async function checkLimits({ csv }: ImportFile, checking: LimitChecking):
 async function holdAll(
   ledger: LimitLedger,
   concerned: ReadonlyMap<LimitRule, ReadonlySet<string>>,
-  { account, notice }: LimitChecking,
+  { account, notice, concurrency }: LimitChecking,
 ): Promise<void> {
+  const inFlight = concurrency ?? READS_IN_FLIGHT;
   const sides = new Map([...concerned.keys()].map(({ pair }) => [pairName(pair), pair]));
   for (const [name, pair] of sides) {
     const own = [...concerned].filter(([rule]) => pairName(rule.pair) === name);
@@ -58,7 +64,11 @@ async function holdAll(
         if (counts) ledger.hold({ rule, recordId: id, otherId });
       }
     };
-    const untold = await readNeighbours(pair, new Set(own.flatMap(([, ids]) => [...ids])), { ...account, take });
+    const untold = await readNeighbours(pair, new Set(own.flatMap(([, ids]) => [...ids])), {
+      ...account,
+      inFlight,
+      take,
+    });
     if (account.context.stopper.stopped) return;
     if (untold.length > 0) notice(wordsForUncheckedLimits(pair, untold.length));
   }
@@ -127,7 +137,7 @@ async function concernedRecords(
 
 function usesIn(rules: ReadonlyMap<string, PairRules>, row: Row): readonly LimitUse[] {
   const own = rules.get(pairName({ from: row.fromType, to: row.toType }));
-  return own === undefined ? [] : usesOf(row, own);
+  return own === undefined ? [] : own.usesOf(row);
 }
 
 async function forEachRow(csv: ImportFile['csv'], reader: RowReader, look: (row: Row) => void): Promise<void> {
