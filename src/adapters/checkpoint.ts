@@ -17,6 +17,8 @@ export interface Checkpoint<Settings, Requests> {
   readonly settings: Settings;
   /** Of the whole input's raw bytes; null for a pipe. */
   readonly input: { readonly path: string; readonly bytes: number; readonly sha256: string } | null;
+  /** The id of the HubSpot account that the run goes to. Absent while it is not known. */
+  readonly portalId?: string;
   /** True when every row has its final word: there is nothing to resume. */
   readonly isFinished: boolean;
   readonly startedAt: string;
@@ -69,8 +71,20 @@ function parse(text: string): Readonly<Record<string, unknown>> | null {
 
 /** Covers everything that decides where a run goes on, and as what. */
 function checksumOf(value: Readonly<Record<string, unknown>>): string {
-  const { settings, input, isFinished, resumeAt, rowsDone, doubtful, bytes, report, primaryRows } = value;
+  const {
+    portalId = null,
+    settings,
+    input,
+    isFinished,
+    resumeAt,
+    rowsDone,
+    doubtful,
+    bytes,
+    report,
+    primaryRows,
+  } = value;
   const decisive = [settings, input, isFinished, resumeAt, rowsDone, doubtful, bytes, report, primaryRows];
+  if (portalId !== null) decisive.push(portalId);
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex');
 }
 

@@ -1,5 +1,6 @@
 /** Joins the pace and the HTTP client: each attempt waits for its turn, is sent, classified, and learned from. */
 import { setMaxListeners } from 'node:events';
+import type { HubSpotRequest } from '../core/endpoints.ts';
 import type { Dispatcher } from '../core/ports.ts';
 import type { Allowance, Reply } from '../core/replies.ts';
 import { classify, readAllowance } from '../core/replies.ts';
@@ -32,11 +33,11 @@ const RECOVERY = 0.05;
 export function createDispatcher(client: HubSpotClient, pacer: Pacer, nowMs: () => number): PacedDispatcher {
   const load = new Load(pacer);
   let allowance: Allowance | null = null;
-  const learn = (reply: Reply, startedMs: number): void => {
+  const learn = (reply: Reply, { purpose }: HubSpotRequest, startedMs: number): void => {
     const isThrottled = reply.kind === 'retryable' && reply.fault === 'throttled';
     const told = readAllowance(reply.headers);
     if (told.max !== null || told.dailyMax !== null) allowance = told;
-    pacer.observe({ allowance: told, isThrottled, startedMs });
+    pacer.observe({ allowance: purpose === 'account' ? { ...told, max: null } : told, isThrottled, startedMs });
     if (reply.kind !== 'retryable') load.observe(nowMs() - startedMs);
     else if (!isThrottled) load.ease();
   };
@@ -46,7 +47,7 @@ export function createDispatcher(client: HubSpotClient, pacer: Pacer, nowMs: () 
       return pacer.turn(async () => {
         const startedMs = nowMs();
         const reply = classify(await client.exchange(request, signals.exchange));
-        learn(reply, startedMs);
+        learn(reply, request, startedMs);
         return reply;
       }, signals.turn);
     },

@@ -2,7 +2,6 @@ import { MOST_IN_FLIGHT } from '../adapters/dispatcher.ts';
 import type { RunDirectory } from '../adapters/run-directory.ts';
 import { discardRunDirectory } from '../adapters/run-directory.ts';
 import type { OpenRunLog } from '../adapters/run-log.ts';
-import { openRunLog } from '../adapters/run-log.ts';
 import { EXIT, HsAssocError, systemCode } from '../core/errors.ts';
 import { DEFAULT_RETRY_POLICY } from '../core/retry.ts';
 import type { StopReason } from '../core/stops.ts';
@@ -11,11 +10,11 @@ import { Stopper } from '../pipeline/stopper.ts';
 import type { BatchWriting } from './batch-writing.ts';
 import type { Connection } from './connection.ts';
 import { connect } from './connection.ts';
-import { withTimeZone } from './daily-reset.ts';
 import { createGuards } from './guards.ts';
 import type { ImportFile } from './import-file.ts';
 import type { ImportRun, ImportSurroundings, Progress } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
+import { openLogs } from './open-logs.ts';
 import { prepareImport } from './prepare-import.ts';
 import { Reading } from './reading.ts';
 import { RunAccount } from './run-account.ts';
@@ -24,8 +23,9 @@ import type { ImportCheckpoint } from './run-outputs.ts';
 import { FIRST_EPOCH, RunOutputs } from './run-outputs.ts';
 import { planRun } from './run-plan.ts';
 import type { RunSummary } from './run-summary.ts';
+import { TokenAccount } from './token-account.ts';
 import { Upkeep } from './upkeep.ts';
-import { wordsForLogFault, wordsForPrimary } from './wording/notices.ts';
+import { wordsForPrimary } from './wording/notices.ts';
 import { describeStop } from './wording/stops.ts';
 
 /** What a sitting is made of. */
@@ -48,6 +48,7 @@ export class ImportSession {
   readonly #account: RunAccount;
   readonly #log: OpenRunLog;
   #connection: Connection | null = null;
+  #tokenAccount: TokenAccount | null = null;
   #writing: BatchWriting | null = null;
   /** Why the run stopped, with what was found out about it. */
   #stop: StopReason | null = null;
@@ -111,13 +112,15 @@ export class ImportSession {
     const limit = this.#limitDuration();
     try {
       sandbox = settings.sandbox ? await (await import('../sandbox/server.ts')).startSandbox() : null;
+      this.#connection = this.#connect(sandbox?.url ?? settings.baseUrl);
+      this.#tokenAccount = new TokenAccount(this.#connection, { ...this.#parts, account: this.#account });
+      if (this.#parts.earlier !== null) await this.#tokenAccount.assertSame();
       outputs = await this.#openOutputs();
       await this.#account.writeSummary();
       upkeep = new Upkeep({ outputs, account: this.#account, assertLocked: () => this.#assertLocked() });
-      this.#connection = this.#connect(sandbox?.url ?? settings.baseUrl);
-      await this.#import(upkeep, this.#connection);
+      await this.#import(upkeep, this.#connection, this.#tokenAccount);
       await upkeep.end();
-      this.#stop = await withTimeZone(this.#stopper.reason, this.#connection);
+      this.#stop = await this.#tokenAccount.afterStop(this.#stopper.reason);
       this.#assertLocked();
       if (outputs.primaryRows.all > 0) this.#parts.surroundings.notice(wordsForPrimary(outputs.primaryRows));
       return await this.#end(outputs);
@@ -127,6 +130,7 @@ export class ImportSession {
     } finally {
       clearTimeout(limit);
       await upkeep?.end();
+      await this.#tokenAccount?.end();
       await this.#connection?.close();
       await this.#writing?.close();
       await outputs?.close();
@@ -187,18 +191,19 @@ export class ImportSession {
     return connect({ ...settings, baseUrl, retryPolicy }, parts);
   }
 
-  async #import(upkeep: Upkeep, connection: Connection): Promise<void> {
+  async #import(upkeep: Upkeep, connection: Connection, tokenAccount: TokenAccount): Promise<void> {
     const { settings, file, earlier, surroundings } = this.#parts;
     const epoch = earlier?.resumeAt ?? FIRST_EPOCH;
     this.#reading = new Reading(file.csv, epoch.readFrom);
     const stopper = this.#stopper;
-    const { directory, reader, writing } = await prepareImport(this.#reading, {
+    const { directory, reader, writing, requests } = await prepareImport(this.#reading, {
       ...this.#parts,
       connection,
       epoch,
       stopper,
     });
     this.#writing = writing;
+    tokenAccount.askAhead(requests);
     const { dispatcher } = connection;
     const concurrency = (): number =>
       settings.concurrency ?? Math.min(MOST_IN_FLIGHT, dispatcher.wantedInFlight * writing.requestsInTurn);
@@ -233,14 +238,4 @@ export class ImportSession {
       await discardRunDirectory(this.#parts.directory);
     throw thrown;
   }
-}
-
-/** The run's log, and that of `--log-file`, which the run does without when it cannot be written. */
-function openLogs({ logFile }: ImportSettings, directory: RunDirectory, surroundings: ImportSurroundings): OpenRunLog {
-  return openRunLog(logFile === null ? [directory.log] : [directory.log, logFile], {
-    echo: surroundings.logEcho,
-    onFault: (path, { message }) => {
-      if (path === logFile) surroundings.notice(wordsForLogFault(message));
-    },
-  });
 }

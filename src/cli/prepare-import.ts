@@ -25,6 +25,8 @@ export interface PreparedImport {
   readonly directory: PairDirectory;
   readonly reader: RecordReader;
   readonly writing: BatchWriting;
+  /** About how many requests are to come; null where nobody knows. */
+  readonly requests: number | null;
 }
 
 /** Asks for what has to be known first, and says what will be sent. Throws what is wrong with the file or the call. */
@@ -42,6 +44,7 @@ export async function prepareImport(reading: Reading, parts: PreparationParts): 
   const { hasTypes } = file;
   const doubtful = new RowSet(earlier?.doubtful ?? '');
   const writing = await openBatchWriting({ settings, context, directory, hasTypes, additions, doubtful });
-  if (sample !== null) await tellForecast({ sample, settings, surroundings, earlier, reader, dispatcher, stopper });
-  return { directory, reader, writing };
+  const told = { settings, surroundings, earlier, reader, dispatcher, stopper };
+  const requests = sample === null ? null : await tellForecast({ sample, ...told });
+  return { directory, reader, writing, requests };
 }

@@ -34,6 +34,8 @@ export interface AccountParts {
 export class RunAccount {
   readonly report: Report;
   readonly tally: RequestTally;
+  /** The id of the HubSpot account that the run goes to; null until it is known. */
+  portalId: string | null;
   readonly #parts: AccountParts;
   readonly #metrics: MetricsFile | null;
   readonly #startedAt: string;
@@ -45,6 +47,7 @@ export class RunAccount {
     this.#metrics = MetricsFile.of(parts.settings, parts.surroundings.notice);
     this.report = new Report(earlier?.report);
     this.tally = new RequestTally(earlier ?? undefined);
+    this.portalId = earlier?.portalId ?? null;
     this.#startedAt = earlier?.startedAt ?? new Date().toISOString();
   }
 
@@ -54,12 +57,13 @@ export class RunAccount {
   }
 
   /** What a checkpoint says besides the state of the files. */
-  checkpointContext(isFinished: boolean): CheckpointContext {
+  checkpointContext(isFinished: boolean): CheckpointContext & Pick<ImportCheckpoint, 'portalId'> {
     const { settings, file, inputPath } = this.#parts;
     const { fingerprint } = file.csv;
     return {
       settings,
-      input: fingerprint === null || !this.#canResume ? null : { path: resolve(inputPath), ...fingerprint },
+      input: fingerprint === null || !this.canResume ? null : { path: resolve(inputPath), ...fingerprint },
+      ...(this.portalId === null ? {} : { portalId: this.portalId }),
       isFinished,
       startedAt: this.#startedAt,
       elapsedMs: this.elapsedMs,
@@ -88,7 +92,7 @@ export class RunAccount {
       now: new Date(),
       elapsedMs: this.elapsedMs,
       nextCommand: (code) =>
-        nextCommand(code, { settings, directory, canResume: this.#canResume, failedDelimiter: this.#failedDelimiter }),
+        nextCommand(code, { settings, directory, canResume: this.canResume, failedDelimiter: this.#failedDelimiter }),
     });
     await replaceJson(directory.summary, summary, { isDurable: end !== undefined }).catch(async (thrown: unknown) => {
       if (end === undefined) throw thrown;
@@ -107,7 +111,7 @@ export class RunAccount {
   }
 
   /** A pipe can be read once only, unless a copy was kept. */
-  get #canResume(): boolean {
+  get canResume(): boolean {
     return this.#parts.file.csv.totalBytes !== null;
   }
 }

@@ -23,10 +23,13 @@ export interface TellForecastParts {
   readonly earlier: { readonly rowsDone: number } | null;
 }
 
-/** Says nothing of a pipe, of which nobody knows the length, and of a run that is stopped already or sends nothing. */
-export async function tellForecast(parts: TellForecastParts): Promise<void> {
+/**
+ * About how many requests are to come. Says nothing, and returns null, of a pipe, of which nobody knows the length, and of a run
+ * that is stopped already or sends nothing.
+ */
+export async function tellForecast(parts: TellForecastParts): Promise<number | null> {
   const { settings, surroundings, reader, dispatcher, stopper, earlier } = parts;
-  if (stopper.stopped) return;
+  if (stopper.stopped) return null;
   const { dailyMax = null, dailyRemaining = null } = dispatcher.allowance ?? {};
   const { reserveDaily = null, batchSize, concurrency } = settings;
   const reserved = reserveDaily === null ? 0 : reservedRequests(reserveDaily, dailyMax);
@@ -34,11 +37,12 @@ export async function tellForecast(parts: TellForecastParts): Promise<void> {
     surroundings.notice(wordsForUnknownDay());
   const known = { reader, batchSize, keeps: keepsWhatExists(settings), rowsDone: earlier?.rowsDone ?? 0 };
   const sample = await parts.sample;
-  if (sample === null) return;
+  if (sample === null) return null;
   const expected = await forecast(sample, known);
   const estimatedMs = dispatcher.estimateMs(expected.requests, concurrency);
   const facts = { ...expected, dailyRemaining, reserved: reserved ?? 0, estimatedMs };
   surroundings.remark?.(wordsForForecast(facts));
   const warning = wordsForShortDay(facts);
   if (warning !== null) surroundings.notice(warning);
+  return expected.requests;
 }

@@ -4,7 +4,7 @@ import { asId, asObject, asText } from './json.ts';
 
 /** Endpoint O: the account behind the token. It has a version of its own. */
 export function accountRequest(): HubSpotRequest {
-  return { method: 'GET', path: '/account-info/2026-09/details', body: null, purpose: 'read' };
+  return { method: 'GET', path: '/account-info/2026-09/details', body: null, purpose: 'account' };
 }
 
 /** An account; texts are empty where HubSpot does not tell. */

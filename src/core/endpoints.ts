@@ -76,11 +76,6 @@ export function labelsRequest(version: ApiVersion, pair: ObjectPair): HubSpotReq
   return { method: 'GET', path, body: null, purpose: 'labels', wantsResults: true };
 }
 
-/** Endpoint O: tells the account behind the token, its time zone among others. It has no other version. */
-export function accountRequest(): HubSpotRequest {
-  return { method: 'GET', path: '/account-info/2026-09/details', body: null, purpose: 'account' };
-}
-
 const encoder = new TextEncoder();
 const BEFORE_FIRST_ID = encoder.encode('{"from":{"id":"');
 const BEFORE_FROM_ID = encoder.encode(',{"from":{"id":"');

@@ -52,7 +52,8 @@ export interface SandboxOptions {
   readonly uniqueProperties?: Readonly<Record<string, readonly string[]>>;
   /** Associations with one object type a record can have before call N counts it as full; 10,000 unless given. */
   readonly recordLimit?: number;
-  /** What call O tells, besides a portal id. */
+  /** What call O tells. */
+  readonly portalId?: number;
   readonly accountType?: 'STANDARD' | 'DEVELOPER_TEST' | 'SANDBOX' | 'APP_DEVELOPER';
   readonly timeZone?: string;
   /** Decides every order and every jitter. */
@@ -124,7 +125,7 @@ function openAccount(options: SandboxOptions): Account {
     limits: new UserLimits(),
     findObjectType: objectTypeFinder([...hubspotObjectTypes, ...customObjects]),
     recordLimit: options.recordLimit ?? 10_000,
-    portalId: 4_412_000,
+    portalId: options.portalId ?? 4_412_000,
     accountType: options.accountType ?? 'DEVELOPER_TEST',
     timeZone: options.timeZone ?? 'Europe/Berlin',
     seed: options.seed ?? 1,
