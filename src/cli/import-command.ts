@@ -7,18 +7,21 @@ import { resumeImport, startImport } from './import-run.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { DEFAULT_BASE_URL } from './import-settings.ts';
 import { typedCommand } from './next-command.ts';
-import { joinSources } from './option-sources.ts';
+import { joinSources, type Sources } from './option-sources.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { unfinishedRunOf } from './resumable-run.ts';
-import { showWatchedRun } from './watched-run.ts';
+import { readWatched, showWatchedRun } from './watched-run.ts';
+import { watchersOf } from './watchers.ts';
 import { wordsForNotResuming, wordsForResuming, wordsForUnfinished } from './wording/notices.ts';
 
 /** Runs one import. Rejects with an `HsAssocError` before anything is sent, or with a bug. */
 export async function runImportCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {
   const parsed = parseArguments(argv, importHelp.flags);
-  const given = joinSources({ parsed, environment, flags: importHelp.flags, allFlags });
-  for (const warning of given.warnings) process.stderr.write(`note: ${warning}\n`);
-  const options = readImportOptions(parsed, given);
+  const sources = { parsed, environment, flags: importHelp.flags, allFlags };
+  const options = await readWatched(
+    () => readCall(sources),
+    () => watchersOf(sources),
+  );
   return showWatchedRun({
     ...options,
     environment,
@@ -27,6 +30,12 @@ export async function runImportCommand({ argv, environment, allFlags }: CommandC
     canRehearse: options.settings.baseUrl === DEFAULT_BASE_URL,
     start: (surroundings) => startOrResume(options, surroundings),
   });
+}
+
+function readCall(sources: Sources): ImportOptions {
+  const given = joinSources(sources);
+  for (const warning of given.warnings) process.stderr.write(`note: ${warning}\n`);
+  return readImportOptions(sources.parsed, given);
 }
 
 /** A new run, unless the last one of the same import is unfinished and `--auto-resume` is given. */

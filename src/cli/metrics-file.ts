@@ -25,7 +25,10 @@ export class MetricsFile {
   }
 
   /** Null when none is asked for. */
-  static of({ metricsFile, file }: ImportSettings, notice: (text: string) => void): MetricsFile | null {
+  static of(
+    { metricsFile, file }: Pick<ImportSettings, 'metricsFile' | 'file'>,
+    notice: (text: string) => void,
+  ): MetricsFile | null {
     return metricsFile === undefined || metricsFile === null ? null : new MetricsFile(metricsFile, file, notice);
   }
 

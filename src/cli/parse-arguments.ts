@@ -12,6 +12,8 @@ export interface ParsedArguments {
   readonly values: ReadonlyMap<string, ParsedValue>;
   /** As typed, with their dashes. */
   readonly unknown: readonly string[];
+  /** Words behind unknown flags, which may not be theirs. */
+  readonly taken: readonly string[];
 }
 
 /** A switch, a value, or what a list was given; a text that is no switch value is left as it is. */
@@ -41,13 +43,16 @@ export function parseArguments(argv: readonly string[], flags: readonly Flag[]):
   const { _: positionals, $0: _program, ...parsed } = parser.parseSync();
   const values = new Map<string, ParsedValue>();
   const unknown: string[] = [];
+  const taken: string[] = [];
   for (const [name, value] of Object.entries(parsed)) {
     const flag = flags.find((known) => known.name === name);
-    if (flag === undefined) unknown.push(name.length === 1 ? `-${name}` : `--${name}`);
-    else if (value !== undefined) values.set(name, settle(value, flag));
+    if (flag === undefined) {
+      unknown.push(name.length === 1 ? `-${name}` : `--${name}`);
+      taken.push(...[value].flat().filter((word) => typeof word === 'string'));
+    } else if (value !== undefined) values.set(name, settle(value, flag));
   }
   for (const [name, text] of switchTexts(argv, flags)) values.set(name, text);
-  return { positionals: positionals.map(String), values, unknown };
+  return { positionals: positionals.map(String), values, unknown, taken };
 }
 
 /** What stands behind the `=` of switches: yargs takes anything but `true` for false. */

@@ -4,28 +4,24 @@ import type { CommandCall } from './commands.ts';
 import { resumeImport } from './import-run.ts';
 import { typedCommand } from './next-command.ts';
 import { OptionReader } from './option-reader.ts';
-import { joinSources } from './option-sources.ts';
+import { joinSources, type Sources } from './option-sources.ts';
 import { parseArguments } from './parse-arguments.ts';
 import { errorDocument } from './render-error.ts';
 import { findResumableRun, type ResumableRun } from './resumable-run.ts';
 import { resumeHelp } from './resume-flags.ts';
-import { readViewOptions } from './view-options.ts';
-import { showWatchedRun } from './watched-run.ts';
+import { readViewOptions, type ViewOptions } from './view-options.ts';
+import { readWatched, showWatchedRun } from './watched-run.ts';
+import { watchersOfRun } from './watchers.ts';
 import { wordsForResuming } from './wording/notices.ts';
 
 /** Takes a run up again. Rejects with an `HsAssocError` before anything is sent, or with a bug. */
 export async function runResumeCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {
   const parsed = parseArguments(argv, resumeHelp.flags);
-  const given = joinSources({ parsed, environment, flags: resumeHelp.flags, allFlags });
-  const reader = new OptionReader(given);
-  reader.checkUnknown(parsed, resumeHelp.flags, () => null);
-  const [name = null, second] = parsed.positionals;
-  if (second !== undefined) reader.complain({ code: 'ARGUMENT_UNEXPECTED', message: 'one run at a time' });
-  const view = readViewOptions(reader);
-  const tokenFile = reader.text('token-file');
-  const runsDir = reader.text('runs-dir') ?? 'runs';
-  reader.finish('resume');
-  const run = await findRunOrNothing(name, { runsDir, isJson: view.json });
+  const sources = { parsed, environment, flags: resumeHelp.flags, allFlags };
+  const { run, view, tokenFile } = await readWatched(
+    () => readCall(sources),
+    () => watchersOfRun(sources),
+  );
   if (run === null) return EXIT.ok;
   const { settings, rowsDone } = run.checkpoint;
   return showWatchedRun({
@@ -41,6 +37,25 @@ export async function runResumeCommand({ argv, environment, allFlags }: CommandC
       return resumed;
     },
   });
+}
+
+interface ResumeCall {
+  readonly run: ResumableRun | null;
+  readonly view: ViewOptions;
+  readonly tokenFile: string | null;
+}
+
+async function readCall(sources: Sources): Promise<ResumeCall> {
+  const { parsed } = sources;
+  const reader = new OptionReader(joinSources(sources));
+  reader.checkUnknown(parsed, resumeHelp.flags, () => null);
+  const [name = null, second] = parsed.positionals;
+  if (second !== undefined) reader.complain({ code: 'ARGUMENT_UNEXPECTED', message: 'one run at a time' });
+  const view = readViewOptions(reader);
+  const tokenFile = reader.text('token-file');
+  const runsDir = reader.text('runs-dir') ?? 'runs';
+  reader.finish('resume');
+  return { run: await findRunOrNothing(name, { runsDir, isJson: view.json }), view, tokenFile };
 }
 
 /** Null when there is nothing left to do, which is said and is no failure: cron may call this every night. */

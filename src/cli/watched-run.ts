@@ -1,8 +1,9 @@
-/** Shows a run, and tells those who are not there how it goes: by pings, and by metrics of a run that could not start. */
+/** Shows a run, and tells those who are not there how it goes: by pings, and by metrics of an import that could not start. */
 import { MetricsFile } from './metrics-file.ts';
 import { exitCodeOfError } from './render-error.ts';
 import { RunPing } from './run-ping.ts';
 import { type ShownRun, showRun } from './show-run.ts';
+import type { Watchers } from './watchers.ts';
 
 /** Starts a run, shows it to its end, and returns its exit code; rejects as `showRun` does. */
 export async function showWatchedRun(shown: ShownRun): Promise<number> {
@@ -22,9 +23,32 @@ export async function showWatchedRun(shown: ShownRun): Promise<number> {
     await ping.end(exitCode);
     return exitCode;
   } catch (thrown) {
-    const exitCode = exitCodeOfError(thrown);
-    await MetricsFile.of(settings, say)?.writeRefusal(exitCode, new Date());
-    await ping.end(exitCode);
+    await tellFailure(thrown, settings, { ping, say });
     throw thrown;
   }
+}
+
+/** Reads a call; of one that cannot be understood those are told whom it names. Rejects with what `read` throws. */
+export async function readWatched<Call>(
+  read: () => Call | Promise<Call>,
+  findWatchers: () => Watchers | Promise<Watchers>,
+): Promise<Call> {
+  try {
+    return await read();
+  } catch (thrown) {
+    const watchers = await findWatchers();
+    const say = (text: string): void => void process.stderr.write(`${text}\n`);
+    await tellFailure(thrown, watchers, { ping: new RunPing(watchers.pingUrl ?? null, say), say });
+    throw thrown;
+  }
+}
+
+async function tellFailure(
+  thrown: unknown,
+  watchers: Watchers,
+  { ping, say }: { readonly ping: RunPing; readonly say: (text: string) => void },
+): Promise<void> {
+  const exitCode = exitCodeOfError(thrown);
+  await MetricsFile.of(watchers, say)?.writeRefusal(exitCode, new Date());
+  await ping.end(exitCode);
 }

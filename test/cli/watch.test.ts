@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { sandboxWith } from '../sandbox/support.ts';
-import { goodRows, run, start, temporaryFolder } from './support.ts';
+import { goodRows, onlyRun, run, start, temporaryFolder } from './support.ts';
 
 const pair = ['--from', 'contacts', '--to', 'companies'];
 const rehearsal = [...pair, '--sandbox', '-q'];
@@ -81,6 +81,47 @@ describe('--ping-url', () => {
     expect((await run(['import', 'nope.csv', ...rehearsal, '--ping-url', url], { cwd })).code).toBe(2);
     expect((await run(['import', 'good.csv', ...pair, '--ping-url', url], { cwd })).code).toBe(2);
     expect(calls).toEqual(['GET /abc/fail', 'GET /abc/fail']);
+  });
+
+  test('calls fail when the call itself is wrong, wherever the address stands', async () => {
+    const { url, calls } = await monitor();
+    const cwd = folderWithFiles();
+    const config = (name: string, text: string): string[] => {
+      writeFileSync(path.join(cwd, name), text);
+      return ['--config', name];
+    };
+    const typed = ['--ping-url', url];
+    const stands = { HS_ASSOC_PING_URL: url };
+    for (const [argv, env] of [
+      [['good.csv', ...rehearsal, ...typed, '--auto-resumee'], {}],
+      [['good.csv', ...rehearsal, '--batch-size', '0'], stands],
+      [['good.csv', ...rehearsal, ...config('a.json', JSON.stringify({ 'ping-url': url, 'auto-resumee': true }))], {}],
+      [['good.csv', ...rehearsal, ...typed, ...config('b.json', '{"quiet": true')], {}],
+      [['good.csv', ...pair, ...typed, '--token-file', 'nope'], {}],
+      [rehearsal, stands],
+    ] as const) {
+      expect({ argv, ...(await run(['import', ...argv], { cwd, env })) }).toMatchObject({ argv, code: 2 });
+      expect([argv, calls.splice(0)]).toEqual([argv, ['GET /abc/fail']]);
+    }
+    expect(readdirSync(cwd)).not.toContain('runs');
+  });
+
+  test('calls fail when a run cannot be resumed: the address of the run, else that of the environment', async () => {
+    const { url, calls } = await monitor();
+    const cwd = folderWithFiles();
+    writeFileSync(path.join(cwd, 'bad.csv'), `from,to\n${'4041,9\n'.repeat(20)}`);
+    const argv = ['--max-errors', '2', '--batch-size', '2', '--concurrency', '1', '--ping-url', url];
+    expect((await run(['import', 'bad.csv', ...rehearsal, ...argv], { cwd })).code).toBe(3);
+    calls.splice(0);
+    const env = { HS_ASSOC_PING_URL: `${url}/environment` };
+    expect((await run(['resume', '--quite'], { cwd, env })).code).toBe(2);
+    expect(calls.splice(0)).toEqual(['GET /abc/fail']);
+    writeFileSync(path.join(onlyRun(cwd), 'checkpoint.json'), '{');
+    expect((await run(['resume'], { cwd, env })).code).toBe(2);
+    expect((await run(['resume', 'no-such-run'], { cwd, env })).code).toBe(2);
+    expect(calls).toEqual(['GET /abc/environment/fail', 'GET /abc/environment/fail']);
+    expect((await run(['resume', '--runs-dir', 'empty'], { cwd, env })).code).toBe(0);
+    expect(calls).toHaveLength(2);
   });
 
   test('says nothing for a process that found another at work', async () => {
@@ -161,6 +202,21 @@ describe('--metrics-file', () => {
     expect((await run(argv, { cwd })).code).toBe(2);
     const last = metricsIn(path.join(cwd, 'm.prom'));
     expect([last.get(success), last.get('exit_code{input="good.csv"}')]).toEqual([first, 2]);
+  });
+
+  test('tells of a call that is wrong, and keeps what it knew', async () => {
+    const cwd = folderWithFiles();
+    const metrics = ['--metrics-file', 'm.prom'];
+    expect((await run(['import', 'good.csv', ...rehearsal, ...metrics], { cwd })).code).toBe(0);
+    const success = 'last_success_timestamp_seconds{input="good.csv"}';
+    const first = metricsIn(path.join(cwd, 'm.prom')).get(success);
+    expect(first).toBeGreaterThan(0);
+    // The unknown flag takes the file for its value.
+    expect((await run(['import', '--auto-resumee', 'good.csv', ...rehearsal, ...metrics], { cwd })).code).toBe(2);
+    const last = metricsIn(path.join(cwd, 'm.prom'));
+    expect([last.get(success), last.get('exit_code{input="good.csv"}')]).toEqual([first, 2]);
+    expect((await run(['import', '--token', 'pat-eu1-secret', ...rehearsal, ...metrics], { cwd })).code).toBe(2);
+    expect(readFileSync(path.join(cwd, 'm.prom'), 'utf8')).not.toContain('secret');
   });
 
   test('is there while the run goes on', async () => {
