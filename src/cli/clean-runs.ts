@@ -1,5 +1,8 @@
 /** Removes old runs: by age, by number, or by both; what could still be resumed stays unless it is asked for. */
-import { removeRun, sizeOfRun } from '../adapters/run-removal.ts';
+import { findFalseStarts } from '../adapters/false-starts.ts';
+import type { RunDirectory } from '../adapters/run-directory.ts';
+import { type LockOwner, lockHolder } from '../adapters/run-lock.ts';
+import { removeRun, runLockPath, sizeOfRun } from '../adapters/run-removal.ts';
 import { coerceError, EXIT, HsAssocError } from '../core/errors.ts';
 import { listRuns } from './look-up-run.ts';
 import { type JudgedRun, judgeRun } from './run-state.ts';
@@ -25,6 +28,9 @@ export interface Cleaning {
   readonly kept: readonly KeptRun[];
 }
 
+/** A run that is made ready has a directory before it has the lock, while it waits for another one. */
+const READY_AFTER_MS = 60_000;
+
 /** Removes the runs of the directory that are due. `nowMs` is of the clock on the wall. */
 export async function cleanRuns(runsDir: string, options: CleanOptions, nowMs: number): Promise<Cleaning> {
   const removed: RemovedRun[] = [];
@@ -37,20 +43,35 @@ export async function cleanRuns(runsDir: string, options: CleanOptions, nowMs: n
       kept.push({ run: path, why: reason });
       continue;
     }
-    if (options.dryRun) {
-      removed.push({ run: path, bytes: await sizeOfRun(run.directory) });
-      continue;
-    }
-    try {
-      const { bytes, strangers } = await removeRun(run.directory);
-      removed.push({ run: path, bytes });
-      if (strangers.length > 0)
-        kept.push({ run: path, why: `the directory stays, because it holds ${all(strangers)}` });
-    } catch (thrown) {
-      kept.push({ run: path, why: whyNot(thrown) });
-    }
+    await remove(run.directory, options, { removed, kept });
+  }
+  for (const { directory, changedMs } of await findFalseStarts(runsDir)) {
+    const ageMs = nowMs - changedMs;
+    if (ageMs <= Math.max(options.olderThanMs ?? 0, READY_AFTER_MS)) continue;
+    const holder = await lockHolder(runLockPath(directory));
+    if (holder === null) await remove(directory, options, { removed, kept });
+    else kept.push({ run: directory.path, why: atWork(holder) });
   }
   return { dryRun: options.dryRun, removed, kept };
+}
+
+async function remove(
+  directory: RunDirectory,
+  { dryRun }: CleanOptions,
+  { removed, kept }: { readonly removed: RemovedRun[]; readonly kept: KeptRun[] },
+): Promise<void> {
+  const { path } = directory;
+  if (dryRun) {
+    removed.push({ run: path, bytes: await sizeOfRun(directory) });
+    return;
+  }
+  try {
+    const { bytes, strangers } = await removeRun(directory);
+    removed.push({ run: path, bytes });
+    if (strangers.length > 0) kept.push({ run: path, why: `the directory stays, because it holds ${all(strangers)}` });
+  } catch (thrown) {
+    kept.push({ run: path, why: whyNot(thrown) });
+  }
 }
 
 interface Due extends CleanOptions {
@@ -68,8 +89,12 @@ function isDue({ summary, checkpoint }: JudgedRun, { index, nowMs, olderThanMs, 
 }
 
 function reasonToKeep({ holder, isUnfinished }: JudgedRun, { unfinished }: CleanOptions): string | null {
-  if (holder !== null) return `process ${holder.pid} on ${holder.host} is at work on it`;
+  if (holder !== null) return atWork(holder);
   return isUnfinished && !unfinished ? 'it is unfinished; --unfinished removes it as well' : null;
+}
+
+function atWork({ pid, host }: LockOwner): string {
+  return `process ${pid} on ${host} is at work on it`;
 }
 
 function whyNot(thrown: unknown): string {

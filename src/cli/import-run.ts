@@ -1,28 +1,23 @@
 /** Starts an import, or takes one up again where its checkpoint says. */
-import { keepInput } from '../adapters/keep-input.ts';
-import type { RunDirectory } from '../adapters/run-directory.ts';
-import { createRunDirectory, discardRunDirectory } from '../adapters/run-directory.ts';
 import { type ImportFile, openImportFile } from './import-file.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { ImportSession } from './import-session.ts';
 import type { ImportSettings } from './import-settings.ts';
+import { type KeptPipe, keepPipe } from './kept-pipe.ts';
 import type { ResumableRun } from './resumable-run.ts';
 import { findResumableRun, verifyInput, verifyOutputs } from './resumable-run.ts';
 import { takeRunLocks } from './run-locks.ts';
+import { leavePlace, takePlace } from './run-place.ts';
 import { wordsForOverlooked, wordsForPipe } from './wording/notices.ts';
 
 export type { ImportRun, ImportSurroundings, Progress } from './import-run-types.ts';
 
 /** Opens the file, checks its header, and starts. Rejects with an `HsAssocError` before anything is sent. */
 export async function startImport(settings: ImportSettings, surroundings: ImportSurroundings): Promise<ImportRun> {
-  const isPipe = settings.file === '-';
-  if (!isPipe || !settings.keepInput) return startFrom(settings.file, null, { settings, surroundings });
-  const directory = await createRunDirectory(settings, new Date());
-  await keepInput(surroundings.stdin, directory.input).catch(async (thrown: unknown) => {
-    await discardRunDirectory(directory);
-    throw thrown;
-  });
-  return startFrom(directory.input, directory, { settings, surroundings });
+  const call = { settings, surroundings };
+  if (settings.file !== '-' || !settings.keepInput) return startFrom(settings.file, null, call);
+  const kept = await keepPipe(settings, surroundings);
+  return startFrom(kept.place.directory.input, kept, call).finally(kept.unwatch);
 }
 
 interface Call {
@@ -30,25 +25,24 @@ interface Call {
   readonly surroundings: ImportSurroundings;
 }
 
-/** `made`: the run directory, if it had to be made before. It goes again when the run cannot start. */
+/** The place of a run goes again when the run cannot start. */
 async function startFrom(
   inputPath: string,
-  made: RunDirectory | null,
+  kept: KeptPipe | null,
   { settings, surroundings }: Call,
 ): Promise<ImportRun> {
-  let directory = made;
+  let place = kept?.place ?? null;
   let file: ImportFile | null = null;
   try {
     file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
     if (file.csv.totalBytes === null) surroundings.notice(wordsForPipe(settings.file));
     if (file.overlooked.length > 0) surroundings.notice(wordsForOverlooked(file.overlooked));
-    directory ??= await createRunDirectory(settings, new Date());
-    const { token, notice } = surroundings;
-    const locks = await takeRunLocks({ settings, inputPath, token, runDirectory: directory.path, notice });
-    return new ImportSession({ settings, surroundings, file, directory, earlier: null, locks, inputPath }).start();
+    place ??= await takePlace(settings, inputPath, surroundings);
+    kept?.assertGoesOn();
+    return new ImportSession({ settings, surroundings, file, ...place, earlier: null, inputPath }).start();
   } catch (thrown) {
     await file?.csv.close();
-    if (directory !== null) await discardRunDirectory(directory);
+    if (place !== null) await leavePlace(place);
     throw thrown;
   }
 }

@@ -1,9 +1,9 @@
 // hs-assoc runs on real run directories: what ran, the summary again, and removing what is old and nothing else.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { sandboxWith } from '../sandbox/support.ts';
-import { goodRows, type Running, run, start, temporaryFolder } from './support.ts';
+import { goodRows, onlyRun, type Running, run, start, temporaryFolder } from './support.ts';
 
 const pair = ['--from', 'contacts', '--to', 'companies'];
 
@@ -153,6 +153,45 @@ describe('runs clean', () => {
     expect(stdout).toContain('kept runs/good: the directory stays, because it holds notes.txt');
     expect(readdirSync(path.join(cwd, 'runs/good'))).toEqual(['notes.txt']);
     expect(readdirSync(path.join(cwd, 'runs')).sort()).toEqual(['good', 'others', 'torn']);
+  });
+
+  test('removes the copy of a pipe whose import was killed before it began, and nothing that looks like it', async () => {
+    const cwd = temporaryFolder();
+    const pipe = ['import', '-', '--keep-input', '--from', 'contacts', '--to', 'companies', '--sandbox'];
+    const running = start(pipe, { cwd });
+    while (!readdirSync(cwd, { recursive: true }).some((name) => String(name).endsWith('input')))
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    const killed = path.relative(cwd, onlyRun(cwd));
+    const written = (minutes: number): void => {
+      const then = new Date(Date.now() - minutes * 60_000);
+      for (const name of ['input', 'run.log']) utimesSync(path.join(cwd, killed, name), then, then);
+    };
+    const clean = async (...more: string[]): Promise<string> =>
+      (await run(['runs', 'clean', '--keep', '0', ...more], { cwd })).stdout;
+    written(2);
+    expect(await clean()).toContain(`kept ${killed}: process ${running.pid} on`);
+    running.kill('SIGKILL');
+    await running.ended;
+    written(0);
+    expect(await clean()).toContain('Nothing to remove.');
+    written(2);
+    expect(await clean('--older-than', '1h')).toContain('Nothing to remove.');
+    expect(await clean('--dry-run')).toContain(`would remove ${killed} (`);
+    const alike = (name: string, file: string): void => {
+      mkdirSync(path.join(cwd, 'runs', name));
+      for (const one of ['run.log', file]) writeFileSync(path.join(cwd, 'runs', name, one), one === file ? 'mine' : '');
+      const then = new Date(0);
+      utimesSync(path.join(cwd, 'runs', name, 'run.log'), then, then);
+    };
+    alike('20200101T000000Z-0001', 'results.csv');
+    alike('20200101T000000Z-0002', 'run.log');
+    alike('mine', 'input');
+    expect(await clean()).toContain(`removed ${killed} (`);
+    expect(readdirSync(path.join(cwd, 'runs')).sort()).toEqual([
+      '20200101T000000Z-0001',
+      '20200101T000000Z-0002',
+      'mine',
+    ]);
   });
 
   test('without a bound, with a run, or with a mistake ends with 2 and removes nothing', async () => {

@@ -1,5 +1,5 @@
 // Ctrl-C and SIGTERM on the built command: what is in flight ends, every row is accounted for, and the process goes.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { watchSignals } from '../../src/cli/signals.ts';
@@ -98,3 +98,40 @@ describe('a signal', () => {
     expect(statuses(cwd)).not.toContain('unknown');
   });
 });
+
+describe('a signal while a copy of a pipe is kept', () => {
+  const pipe = ['import', '-', '--keep-input', '--from', 'contacts', '--to', 'companies', '--sandbox'];
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s leaves nothing behind, and exits with %d', async (signal, exitCode) => {
+    const cwd = temporaryFolder();
+    const running = start(pipe, { cwd });
+    running.feed('from,to\n10,20');
+    await until(() =>
+      readdirSync(cwd, { recursive: true }).some((name) => sizeOf(path.join(cwd, String(name))) === 13),
+    );
+    running.kill(signal);
+    const { code, stderr, stdout } = await running.ended;
+    expect({ code, stdout }).toEqual({ code: exitCode, stdout: '' });
+    expect(stderr).toContain('Nothing was sent yet, and what had come from standard input is not kept.');
+    expect(stderr).toContain('… | hs-assoc import - --from contacts --to companies --sandbox --keep-input');
+    expect(readdirSync(path.join(cwd, 'runs'))).toEqual([]);
+  });
+
+  test('leaves a directory that was there before', async () => {
+    const cwd = temporaryFolder();
+    mkdirSync(path.join(cwd, 'mine'));
+    const running = start([...pipe, '--out', 'mine'], { cwd });
+    await until(() => existsSync(path.join(cwd, 'mine/input')));
+    running.kill('SIGTERM');
+    expect((await running.ended).code).toBe(143);
+    expect(readdirSync(path.join(cwd, 'mine'))).toEqual([]);
+  });
+});
+
+function sizeOf(file: string): number {
+  const facts = statSync(file, { throwIfNoEntry: false });
+  return facts?.isFile() === true ? facts.size : 0;
+}

@@ -36,6 +36,8 @@ export interface Running {
   kill(signal: NodeJS.Signals): void;
   /** Resolves when the text was said on stdout or stderr; rejects when the process ends without it. */
   said(text: string | RegExp): Promise<string>;
+  /** Sends more to stdin, which stays open. */
+  feed(text: string): void;
   /** Stops reading stdout, as `| head` does. */
   closeStdout(): void;
 }
@@ -68,6 +70,7 @@ export function start(argv: readonly string[], { cwd, env = {}, stdin }: CallOpt
     ended,
     pid: child.pid ?? 0,
     kill: (signal) => void child.kill(signal),
+    feed: (text) => void child.stdin.write(text),
     closeStdout: () => void child.stdout.destroy(),
     said: (text) =>
       new Promise((resolve, reject) => {
