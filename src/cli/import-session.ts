@@ -125,6 +125,7 @@ export class ImportSession {
       if (outputs.primaryRows.all > 0) this.#parts.surroundings.notice(wordsForPrimary(outputs.primaryRows));
       return await this.#end(outputs);
     } catch (thrown) {
+      await upkeep?.end();
       await this.#afterFailure(thrown);
       return null;
     } finally {
@@ -229,7 +230,10 @@ export class ImportSession {
 
   /** A file that cannot be written stops the run, resumable; a mistake in the call leaves nothing behind. */
   async #afterFailure(thrown: unknown): Promise<void> {
-    if (!(thrown instanceof HsAssocError)) throw thrown;
+    if (!(thrown instanceof HsAssocError) || thrown.exitCode === EXIT.accounting) {
+      if (!this.#parts.locks.lost.aborted) await this.#account.writeBug(thrown);
+      throw thrown;
+    }
     if (thrown.code === 'OUTPUT_FAILED') {
       this.#giveUp({ kind: 'outputFailed', code: systemCode(thrown.cause) ?? thrown.code, message: thrown.message });
       return;

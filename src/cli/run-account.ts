@@ -105,6 +105,12 @@ export class RunAccount {
     return summary;
   }
 
+  /** Writes that a bug ended the run, if that can be written: what is thrown matters more. */
+  async writeBug(thrown: unknown): Promise<void> {
+    const stop: StopReason = { kind: 'bug', message: coerceError(thrown).message };
+    await this.writeSummary({ stop, plan: undefined }).catch(() => undefined);
+  }
+
   get #failedDelimiter(): string | null {
     const { csv } = this.#parts.file;
     return findLayout(failedHeader(csv), { isComplete: true })?.delimiter === csv.delimiter ? null : csv.delimiter;

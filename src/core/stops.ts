@@ -31,7 +31,9 @@ export type StopReason =
   | { readonly kind: 'maxDuration'; readonly limitMs: number }
   | { readonly kind: 'reserveDaily'; readonly remaining: number; readonly reserve: number }
   | { readonly kind: 'fileBroken'; readonly code: string; readonly message: string }
-  | { readonly kind: 'outputFailed'; readonly code: string; readonly message: string };
+  | { readonly kind: 'outputFailed'; readonly code: string; readonly message: string }
+  /** The program itself went wrong. */
+  | { readonly kind: 'bug'; readonly message: string };
 
 /** The exit code of a run that stopped for this reason. */
 export function exitCodeOf(reason: StopReason): ExitCode {
@@ -54,6 +56,8 @@ export function exitCodeOf(reason: StopReason): ExitCode {
       return EXIT.usage;
     case 'lockLost':
       return EXIT.locked;
+    case 'bug':
+      return EXIT.accounting;
     case 'interrupted':
       return reason.signal === 'SIGINT' ? EXIT.interrupted : EXIT.terminated;
   }
