@@ -17,6 +17,7 @@ import type { ImportSettings } from './import-settings.ts';
 import { openLogs } from './open-logs.ts';
 import { prepareImport } from './prepare-import.ts';
 import { Reading } from './reading.ts';
+import { exitCodeOfError } from './render-error.ts';
 import { RunAccount } from './run-account.ts';
 import type { RunLocks } from './run-locks.ts';
 import type { ImportCheckpoint } from './run-outputs.ts';
@@ -228,18 +229,17 @@ export class ImportSession {
     });
   }
 
-  /** A file that cannot be written stops the run, resumable; a mistake in the call leaves nothing behind. */
+  /** A file that cannot be written stops the run, resumable; a mistake in the call leaves nothing behind of a new one. */
   async #afterFailure(thrown: unknown): Promise<void> {
-    if (!(thrown instanceof HsAssocError) || thrown.exitCode === EXIT.accounting) {
-      if (!this.#parts.locks.lost.aborted) await this.#account.writeBug(thrown);
-      throw thrown;
-    }
-    if (thrown.code === 'OUTPUT_FAILED') {
+    if (thrown instanceof HsAssocError && thrown.code === 'OUTPUT_FAILED') {
       this.#giveUp({ kind: 'outputFailed', code: systemCode(thrown.cause) ?? thrown.code, message: thrown.message });
       return;
     }
-    if (thrown.exitCode === EXIT.usage && this.#parts.earlier === null)
-      await discardRunDirectory(this.#parts.directory);
+    const { earlier, directory, locks } = this.#parts;
+    const exitCode = exitCodeOfError(thrown);
+    if (exitCode === EXIT.usage && earlier === null) await discardRunDirectory(directory);
+    // Before it reads, a sitting has written no summary; what another process took over is not this one's to write.
+    else if (this.#reading !== null && !locks.lost.aborted) await this.#account.writeFailure(thrown);
     throw thrown;
   }
 }

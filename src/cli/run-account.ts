@@ -105,9 +105,10 @@ export class RunAccount {
     return summary;
   }
 
-  /** Writes that a bug ended the run, if that can be written: what is thrown matters more. */
-  async writeBug(thrown: unknown): Promise<void> {
-    const stop: StopReason = { kind: 'bug', message: coerceError(thrown).message };
+  /** Writes what ended the run, a mistake in the call or a bug, if that can be written: what is thrown matters more. */
+  async writeFailure(thrown: unknown): Promise<void> {
+    const isMistake = thrown instanceof HsAssocError && thrown.exitCode === EXIT.usage;
+    const stop: StopReason = { kind: isMistake ? 'callWrong' : 'bug', message: coerceError(thrown).message };
     await this.writeSummary({ stop, plan: undefined }).catch(() => undefined);
   }
 

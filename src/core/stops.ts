@@ -32,6 +32,8 @@ export type StopReason =
   | { readonly kind: 'reserveDaily'; readonly remaining: number; readonly reserve: number }
   | { readonly kind: 'fileBroken'; readonly code: string; readonly message: string }
   | { readonly kind: 'outputFailed'; readonly code: string; readonly message: string }
+  /** What the run was told no longer holds, such as a label that is gone when it is resumed. */
+  | { readonly kind: 'callWrong'; readonly message: string }
   /** The program itself went wrong. */
   | { readonly kind: 'bug'; readonly message: string };
 
@@ -52,6 +54,7 @@ export function exitCodeOf(reason: StopReason): ExitCode {
     case 'sharedRefusal':
     case 'maxErrors':
       return EXIT.guard;
+    case 'callWrong':
     case 'fileBroken':
       return EXIT.usage;
     case 'lockLost':

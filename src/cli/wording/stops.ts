@@ -47,6 +47,8 @@ function wordsFor(reason: StopReason, now: Date): string {
       return `The file cannot be read on: ${said(reason.message)} (${reason.code}). ${fileAdvice(reason.code)}`;
     case 'outputFailed':
       return `${said(reason.message)} (${reason.code}). ${outputAdvice(reason.code)}`;
+    case 'callWrong':
+      return `${said(reason.message)}. When that is mended, hs-assoc resume goes on.`;
     case 'bug':
       return `${said(reason.message)}. This is a bug in hs-assoc, not a mistake of yours: please report it.`;
   }
