@@ -10,6 +10,8 @@ import { ASSOCIATION_CATEGORIES } from './terms.ts';
 export interface ToldOfLink {
   /** HubSpot's object type id of the from record; null where the form has none. */
   readonly fromTypeId: string | null;
+  /** The same of the to record. */
+  readonly toTypeId: string | null;
   /** The association type that was made, `CATEGORY:id`; null where the form has none. */
   readonly typeName: string | null;
   /** The labels that the pair has now; null where the form has none. */
@@ -107,6 +109,7 @@ export function readConfirmedLink(value: unknown): ConfirmedLink | null {
     fromId,
     toId,
     fromTypeId: asId(fields.fromObjectTypeId),
+    toTypeId: asId(fields.toObjectTypeId),
     typeName: readTypeName(asObject(fields.associationSpec)),
     labels: Array.isArray(fields.labels) ? fields.labels.map(asText) : null,
   };

@@ -2,8 +2,8 @@
 
 import type { PairTypes } from './association-types.ts';
 import type { ConfirmedLinks, ToldOfLink } from './batch-answer.ts';
-import { objectTypeId } from './object-types.ts';
-import type { BatchEndpoint, Input, TypeSet } from './terms.ts';
+import { canonicalObjectType, objectTypeId } from './object-types.ts';
+import type { BatchEndpoint, Input, ObjectPair, TypeSet } from './terms.ts';
 import { linkKey } from './terms.ts';
 import { typeName } from './type-sets.ts';
 
@@ -40,6 +40,7 @@ export function confirmedInputs(links: ConfirmedLinks, context: AttributionConte
   const confirmed = new Set<Input>();
   for (const link of links) {
     const direction = tellDirection(link);
+    if (direction === 'foreign') continue;
     const straight = direction === 'mirrored' ? undefined : sent.find(link.fromId, link.toId);
     const mirrored = direction === 'straight' ? undefined : sent.find(link.toId, link.fromId);
     const both = straight !== undefined && mirrored !== undefined && straight !== mirrored;
@@ -78,17 +79,21 @@ class SentInputs {
   }
 }
 
-type Direction = 'straight' | 'mirrored' | 'untold' | 'both';
+type Direction = 'straight' | 'mirrored' | 'untold' | 'both' | 'foreign';
 
 /** Tells in which direction of the pair a link is told: endpoint B answers with both, A with the one that was asked. */
 function directionTeller({ types, endpoint }: AttributionContext): (link: ToldOfLink) => Direction {
   const { pair, forward } = types;
-  if (pair.from === pair.to) return () => (endpoint === 'default' ? 'both' : 'straight');
+  const isForeign = foreignTeller(pair);
+  if (pair.from === pair.to) {
+    return (link) => (isForeign(link) ? 'foreign' : endpoint === 'default' ? 'both' : 'straight');
+  }
   const fromTypeId = objectTypeId(pair.from);
   const toTypeId = objectTypeId(pair.to);
   const forwardNames = new Set(forward.map(({ category, typeId }) => `${category}:${typeId}`));
   const hasUnlabelled = forward.some(({ label }) => label === null);
   return (link) => {
+    if (isForeign(link)) return 'foreign';
     if (link.fromTypeId !== null && (link.fromTypeId === fromTypeId || link.fromTypeId === toTypeId)) {
       return link.fromTypeId === fromTypeId ? 'straight' : 'mirrored';
     }
@@ -97,6 +102,21 @@ function directionTeller({ types, endpoint }: AttributionContext): (link: ToldOf
     // Endpoint B makes the unlabelled type: where that one is known, another one is that of the way back.
     return hasUnlabelled ? 'mirrored' : 'untold';
   };
+}
+
+/**
+ * Tells whether a link is of records of other object types, which may have the same ids: it is none of ours, whatever else it
+ * says. A type told by a name that HubSpot alone knows may be one of the pair's.
+ */
+function foreignTeller({ from, to }: ObjectPair): (link: ToldOfLink) => boolean {
+  const ids = new Set([objectTypeId(from), objectTypeId(to)]);
+  if (ids.has(null)) return () => false;
+  const isOther = (told: string | null): boolean => {
+    if (told === null || ids.has(told)) return false;
+    const id = objectTypeId(canonicalObjectType(told) ?? '');
+    return id !== null && !ids.has(id);
+  };
+  return ({ fromTypeId, toTypeId }) => isOther(fromTypeId) || isOther(toTypeId);
 }
 
 /** The labels that an answer has to show for a set of types, folded; inputs share few sets. */

@@ -107,8 +107,8 @@ export class ResultTexts {
     const behind = result.slice(second.index + second[0].length);
     const pattern = new RegExp([before, between, behind].map(escapePattern).join(ID) + BEHIND_RESULT, 'y');
     const lengths = { beforeLength: before.length, betweenLength: between.length };
-    const { fromTypeId, typeName, labels } = link;
-    this.#forms.unshift({ pattern, ...lengths, isFromFirst, told: { fromTypeId, typeName, labels } });
+    const { fromTypeId, toTypeId, typeName, labels } = link;
+    this.#forms.unshift({ pattern, ...lengths, isFromFirst, told: { fromTypeId, toTypeId, typeName, labels } });
     this.#forms.splice(MOST_FORMS);
     return true;
   }

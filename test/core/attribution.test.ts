@@ -143,6 +143,22 @@ describe('a result', () => {
     expect(found.confirmed).toEqual(confirmed);
   });
 
+  test.each([
+    ['its first record', { fromObjectTypeId: '0-3' }],
+    ['its second record', { fromObjectTypeId: '0-1', toObjectTypeId: '0-5' }],
+    ['its first record, by name', { fromObjectTypeId: 'DEAL' }],
+  ])('of other object types with the same ids, told by %s, confirms nothing', (_name, told) => {
+    const found = attributed({ results: [labelled('1', '2', told)] }, inputsOf(['1>2']));
+    expect(found).toEqual({ ...NOTHING, unmentioned: ['1>2'] });
+    const alike = { types: CONTACT_CONTACT, endpoint: 'default' as const };
+    expect(attributed({ results: [labelled('1', '2', told)] }, inputsOf(['1>2']), alike).confirmed).toEqual([]);
+  });
+
+  test('confirms its input where its object types are told by names', () => {
+    const named = labelled('1', '2', { fromObjectTypeId: 'CONTACT', toObjectTypeId: 'COMPANY' });
+    expect(attributed({ results: [named] }, inputsOf(['1>2'])).confirmed).toEqual(['1>2']);
+  });
+
   test('of two records of one object type stands for both directions of the default association', () => {
     const results = [{ from: { id: '1' }, to: { id: '2' } }];
     const how = { types: CONTACT_CONTACT, endpoint: 'default' as const };
