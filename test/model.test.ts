@@ -182,4 +182,29 @@ describe('what the property found once', () => {
     const faults = [{ fault: down, excuses: ['unclear', 'waiting'] as const }];
     expect(await claimsBrokenBy(plainCase(rows, { faults, settings, switches, earlier, limit: 1 }))).toEqual([]);
   });
+
+  const piece = (category: string, typeId: number) => ({
+    toObjectId: 2,
+    associationTypes: [{ category, typeId, label: typeId === 28 ? 'Billing contact' : null }],
+  });
+  const labelled = piece('USER_DEFINED', 28);
+  const unlabelled = piece('HUBSPOT_DEFINED', 279);
+  test.each([
+    ['on one page', [[labelled, unlabelled]]],
+    ['on two pages', [[unlabelled], [labelled]]],
+  ])('an association that a read tells in pieces, %s, keeps its label', async (_, pages) => {
+    const told = pages.map((to, index) => {
+      const paging = index + 1 < pages.length ? { paging: { next: { after: 'more' } } } : {};
+      const body = { status: 'COMPLETE', results: [{ from: { id: 1 }, to, ...paging }] };
+      return { fault: { match: reads, status: 200, body }, excuses: [] };
+    });
+    // The first row is read as it is, which is not at all.
+    const faults = [{ fault: { match: reads, delayMs: 0 }, excuses: [] }, ...told];
+    const settings = { batchSize: 1, concurrency: 1, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
+    const rows = [
+      ['1', '2', 'Billing contact'],
+      ['1', '2', 'Decision maker'],
+    ];
+    expect(await claimsBrokenBy(plainCase(rows, { faults, settings, switches: { labels: 'replace' } }))).toEqual([]);
+  });
 });

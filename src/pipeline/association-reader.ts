@@ -46,6 +46,8 @@ class Reading {
   readonly #omissions = new Map<string, number>();
   /** How often a record was left out of an answer that says itself that it is not whole. */
   readonly #cutOff = new Map<string, number>();
+  /** By from id, the link at the end of the last page: the next one may tell more of its types. */
+  readonly #lastOnPage = new Map<string, string>();
   positions: ReadPosition[];
 
   constructor(wanted: Wanted) {
@@ -66,7 +68,11 @@ class Reading {
       const wanted = this.#wanted.get(fromId);
       if (wanted === undefined) continue;
       for (const { toId, types } of links) if (wanted.has(toId)) this.#hold(fromId, toId, types);
-      if (after === null || this.#found.get(fromId) === wanted.size) this.toldIds.add(fromId);
+      const lastId = after === null ? undefined : links.at(-1)?.toId;
+      if (lastId !== undefined && wanted.has(lastId)) this.#lastOnPage.set(fromId, linkKey(fromId, lastId));
+      else if (after === null || links.length > 0) this.#lastOnPage.delete(fromId);
+      const isAllFound = this.#found.get(fromId) === wanted.size && !this.#lastOnPage.has(fromId);
+      if (after === null || isAllFound) this.toldIds.add(fromId);
       else this.positions.push({ id: fromId, after });
     }
     const leftOut = asked.filter(({ id }) => !answered.has(id));
@@ -80,10 +86,19 @@ class Reading {
     }
   }
 
+  /** Takes back what may be no more than a part: pages that would have told the rest were not read. */
+  dropUnfinished(): void {
+    for (const key of this.#lastOnPage.values()) this.held.delete(key);
+  }
+
+  /** A link may be told piece by piece, one type at a time: what was told of it before counts as well. */
   #hold(fromId: string, toId: string, types: HeldTypes): void {
     const key = linkKey(fromId, toId);
-    if (!this.held.has(key)) this.#found.set(fromId, (this.#found.get(fromId) ?? 0) + 1);
-    this.held.set(key, types);
+    const before = this.held.get(key);
+    if (before === undefined) this.#found.set(fromId, (this.#found.get(fromId) ?? 0) + 1);
+    const isNew = ({ category, typeId }: AssociationDefinition): boolean =>
+      before?.every((known) => known.typeId !== typeId || known.category !== category) ?? true;
+    this.held.set(key, before === undefined ? types : [...before, ...types.filter(isNew)]);
   }
 
   #leaveOut(position: ReadPosition, isWhole: boolean): void {
@@ -123,6 +138,7 @@ export async function readAssociations(
     else if (asked.length > 1) refused.unshift(...inHalves(asked));
     else refusedAlone += 1;
   }
+  reading.dropUnfinished();
   return reading;
 }
 
