@@ -70,6 +70,16 @@ export interface BatchAnswer {
   readonly errors: readonly ApiError[];
 }
 
+/** Words for a batch that nothing more will come of; an answer without any word has nothing more to say, either. */
+const ENDS: ReadonlySet<string> = new Set(['', 'COMPLETE', 'CANCELED']);
+/** "Accepted": the request will be processed later, whatever the body says. */
+const ACCEPTED = 202;
+
+/** Whether what an answer leaves out may be done yet: HubSpot says that it has not finished, or uses a word that nobody knows. */
+export function mayBeDoneYet({ status }: Pick<BatchAnswer, 'status'>, httpStatus: number): boolean {
+  return httpStatus === ACCEPTED || !ENDS.has(status);
+}
+
 /** Whether an answer has the form of a batch's. */
 export function isBatchAnswer(body: unknown): boolean {
   const results = asObject(body)?.results;

@@ -10,7 +10,7 @@ import { errorCode } from '../core/api-error.ts';
 import type { PairTypes } from '../core/association-types.ts';
 import type { Attribution, Refusal } from '../core/attribution.ts';
 import { attributeAnswer, attributeRefusal } from '../core/attribution.ts';
-import { numErrorsIn, readBatchAnswer } from '../core/batch-answer.ts';
+import { mayBeDoneYet, numErrorsIn, readBatchAnswer } from '../core/batch-answer.ts';
 import type { AttributionContext } from '../core/confirmation.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
 import { createDefaultRequest, createRequest, labelsRequest } from '../core/endpoints.ts';
@@ -130,7 +130,7 @@ class Delivery {
     const found = attributeAnswer(answer, this.#attribution(sent));
     const { confirmed, unmentioned, unplaced } = found;
     const isCanceled = answer.status === 'CANCELED' && confirmed.length === 0;
-    const mayFollow = answer.status === 'PENDING' || answer.status === 'PROCESSING';
+    const mayFollow = mayBeDoneYet(answer, end.reply.httpStatus);
     if (!isCanceled) this.#ledger.noteLeftOut(unmentioned, { mayFollow });
     const isSilent = unmentioned.length === sent.length && answer.errors.length < sent.length;
     if (unplaced !== null && isSilent) return this.#narrow(parcel, end, unplaced);
