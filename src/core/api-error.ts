@@ -64,6 +64,14 @@ export function flattenErrors(error: ApiError): readonly ApiError[] {
   return [error, ...error.errors.flatMap(flattenErrors)];
 }
 
+/**
+ * Whether the error gives a reason of its own, by a subCategory or by what it names. Words alone may be those of something
+ * between here and HubSpot, which knows nothing of records.
+ */
+export function givesReason(error: ApiError): boolean {
+  return flattenErrors(error).some(({ subCategory, context }) => subCategory !== '' || context.size > 0);
+}
+
 /** Names of the scopes that a 403 asks for; any one of them may be enough. */
 export function requiredScopes(error: ApiError): readonly string[] {
   const keys = ['requiredGranularScopes', 'missingScopes', 'requiredScopes'];

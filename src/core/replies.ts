@@ -113,10 +113,20 @@ export function classify(exchange: Exchange): Reply {
   return { kind: 'refused', ...head, error, code };
 }
 
-/** An answer to a question for a list, which is none where the list is missing: HubSpot has no such answers, others may. */
+/**
+ * An answer to a question for a list, which is none where the list is missing, or is said not to be finished: HubSpot has no
+ * such answers, others may. An empty list would be believed, and no type of the file found in it.
+ */
 export function withResults(reply: Reply): Reply {
-  if (reply.kind !== 'answered' || Array.isArray(asObject(reply.body)?.results)) return reply;
-  return retryable(reply, 'garbled', true, 'ANSWER_UNREADABLE', 'the answer has no list of results');
+  if (reply.kind !== 'answered') return reply;
+  const { results, status } = asObject(reply.body) ?? {};
+  if (!Array.isArray(results)) return unread(reply, 'the answer has no list of results');
+  const word = asText(status);
+  return word === '' || word === 'COMPLETE' ? reply : unread(reply, `the answer is not finished: ${word}`);
+}
+
+function unread(reply: Answered, message: string): Retryable {
+  return retryable(reply, 'garbled', true, 'ANSWER_UNREADABLE', message);
 }
 
 /** HubSpot redirects nobody: a portal that wants a login does, or another server. */

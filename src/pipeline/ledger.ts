@@ -3,7 +3,7 @@
  * may have been applied, which ones are in doubt. Every outcome of a sent row is written here.
  */
 import type { ApiError } from '../core/api-error.ts';
-import { errorCode } from '../core/api-error.ts';
+import { errorCode, givesReason } from '../core/api-error.ts';
 import { setsPrimary } from '../core/association-types.ts';
 import type { Refusal } from '../core/attribution.ts';
 import { asksOf } from '../core/batches.ts';
@@ -110,9 +110,11 @@ export class Ledger {
     if (!this.#isUncertain(input)) this.#settle(input, word);
     else {
       const ifUntold = outcome('unknown', word);
+      // An attempt that is still under way inside HubSpot will be refused as well, if it is known for which reason.
+      const ifAbsent = this.#mayBeApplied.has(input) && !givesReason(error) ? ifUntold : word;
       // A pair with other types may have lost this one since, to a row that moves the primary company.
-      const ifOther = (asked: TypeSet): Outcome => (setsPrimary(asked) ? ifUntold : word);
-      this.#doubts.set(input, { input, ifAbsent: word, ifOther, ifUntold });
+      const ifOther = (asked: TypeSet): Outcome => (setsPrimary(asked) ? ifUntold : ifAbsent);
+      this.#doubts.set(input, { input, ifAbsent, ifOther, ifUntold });
     }
   }
 
