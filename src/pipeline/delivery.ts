@@ -22,7 +22,7 @@ import type { Batch, Input, ObjectPair } from '../core/terms.ts';
 import { pairName } from '../core/terms.ts';
 import type { ExchangeContext, ExchangeEnd } from './exchange.ts';
 import { exchange, NO_CARGO } from './exchange.ts';
-import { Ledger } from './ledger.ts';
+import { Ledger, type RefusedInput } from './ledger.ts';
 import { probe } from './probe.ts';
 import { readBack } from './read-back.ts';
 
@@ -167,7 +167,7 @@ class Delivery {
     const { reply } = end;
     const found = attributeRefusal(reply.error, this.#attribution(sent));
     if (found.refused.length > 0 || found.doubtful.length > 0) {
-      if (this.#isTypeGone(found.refused, sent)) return this.#stopForAll(end, reply.error, sent);
+      if (this.#isTypeGone(found.refused, sent)) return this.#stopForAll(end, reply.error, found.refused);
       this.#refuse(found.refused, reply);
       this.#sendDoubtful(found.doubtful, sent);
       this.#queue.push(...parcels.afterNamedRefusal(parcel, found.unmentioned));
@@ -204,7 +204,7 @@ class Delivery {
       attribution: (input) => this.#attribution([input]),
     });
     const probed = new Set(alike.map(({ input }) => input));
-    if (other === null) return this.#stopForAll(end, cause, [...probed]);
+    if (other === null) return this.#stopForAll(end, cause, alike);
     for (const { input, error, end: own } of alike) {
       if (own.kind === 'answered' || own.kind === 'refused') this.#refuse([{ input, error, scope: 'link' }], own.reply);
     }
@@ -214,10 +214,10 @@ class Delivery {
     this.#queue.push(...(isSearch ? parcels.suspect(parcel, rest) : parcels.afterNamedRefusal(parcel, rest)));
   }
 
-  #stopForAll({ reply }: Ended<'answered' | 'refused'>, error: ApiError, refused: readonly Input[]): void {
+  #stopForAll({ reply }: Ended<'answered' | 'refused'>, error: ApiError, refused: readonly RefusedInput[]): void {
     const code = errorCode(error, reply.httpStatus);
     this.#context.stopper.stop({ kind: 'sharedRefusal', code, error, pair: pairName(this.#batch.pair) });
-    this.#ledger.refuseProvisionally(refused, error, reply);
+    this.#ledger.refuseProvisionally(refused, reply);
   }
 
   #refuse(refused: readonly Refusal[], reply: Ended<'answered' | 'refused'>['reply']): void {

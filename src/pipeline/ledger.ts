@@ -2,7 +2,6 @@
  * What is known of the inputs of one batch while it is delivered: how often each was sent, whether an unanswered attempt
  * may have been applied, which ones are in doubt. Every outcome of a sent row is written here.
  */
-import type { ApiError } from '../core/api-error.ts';
 import { errorCode, givesReason } from '../core/api-error.ts';
 import { setsPrimary } from '../core/association-types.ts';
 import type { Refusal } from '../core/attribution.ts';
@@ -17,6 +16,9 @@ import type { ExchangeEnd } from './exchange.ts';
 import type { Seen } from './read-back.ts';
 
 type Deciding = Pick<Answered | Refused | Retryable, 'httpStatus' | 'correlationId'>;
+
+/** An input and why it was refused. */
+export type RefusedInput = Pick<Refusal, 'input' | 'error'>;
 
 /** An input that is to be looked up, and its word when HubSpot shows nothing, other types only, or does not say. */
 interface Doubt {
@@ -119,11 +121,11 @@ export class Ledger {
   }
 
   /** Refused for a cause that all rows share: the run stops, and a resumed run asks again. */
-  refuseProvisionally(inputs: readonly Input[], error: ApiError, reply: Answered | Refused): void {
+  refuseProvisionally(refused: readonly RefusedInput[], reply: Answered | Refused): void {
     const { httpStatus } = reply;
-    const code = errorCode(error, httpStatus);
-    const correlationId = error.correlationId || reply.correlationId;
-    for (const input of inputs) {
+    for (const { input, error } of refused) {
+      const code = errorCode(error, httpStatus);
+      const correlationId = error.correlationId || reply.correlationId;
       const attempts = this.#attemptsOf(input);
       const facts = { code, message: error.message, httpStatus, correlationId, attempts, provisional: true };
       settleInput(input, outcome(this.#isUncertain(input) ? 'unknown' : 'rejected', facts));

@@ -4,7 +4,7 @@
  */
 import type { ApiError } from '../core/api-error.ts';
 import { saysTheSame } from '../core/api-error.ts';
-import { attributeAnswer } from '../core/attribution.ts';
+import { attributeAnswer, attributeRefusal } from '../core/attribution.ts';
 import { readBatchAnswer } from '../core/batch-answer.ts';
 import type { AttributionContext } from '../core/confirmation.ts';
 import type { Input } from '../core/terms.ts';
@@ -56,9 +56,9 @@ export async function probe(
   return { alike, other: null };
 }
 
-/** Why an input that was sent alone was refused; null when it was not. */
+/** Why an input that was sent alone was refused, with its own records where HubSpot names them; null when it was not. */
 function errorOf(end: ExchangeEnd, context: AttributionContext): ApiError | null {
-  if (end.kind === 'refused') return end.reply.error;
+  if (end.kind === 'refused') return attributeRefusal(end.reply.error, context).refused[0]?.error ?? null;
   if (end.kind !== 'answered') return null;
   return attributeAnswer(readBatchAnswer(end.reply.body), context).refused[0]?.error ?? null;
 }
