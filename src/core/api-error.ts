@@ -72,6 +72,17 @@ export function givesReason(error: ApiError): boolean {
   return flattenErrors(error).some(({ subCategory, context }) => subCategory !== '' || context.size > 0);
 }
 
+/**
+ * Whether the error, and every one inside it, says of the records it names that they are not there, or none of their type:
+ * then nothing with them is there, either.
+ */
+export function saysMissing(error: ApiError): boolean {
+  return flattenErrors(error).every(
+    ({ category, subCategory, context, errors }) =>
+      errors.length > 0 || `${category} ${subCategory}`.includes('NOT_FOUND') || context.has(INVALID_RECORDS_KEY),
+  );
+}
+
 /** Names of the scopes that a 403 asks for; any one of them may be enough. */
 export function requiredScopes(error: ApiError): readonly string[] {
   const keys = ['requiredGranularScopes', 'missingScopes', 'requiredScopes'];

@@ -3,6 +3,7 @@
  * certain is handed back to be sent again, so that no fate is guessed.
  */
 import type { ApiError } from './api-error.ts';
+import { saysMissing } from './api-error.ts';
 import type { BatchAnswer } from './batch-answer.ts';
 import type { AttributionContext } from './confirmation.ts';
 import { confirmedInputs, confirmsInOrder } from './confirmation.ts';
@@ -30,13 +31,27 @@ export interface Attribution {
   /** Inputs that an error may concern; each group is to be sent again by itself, which makes it certain. */
   readonly doubtful: readonly (readonly Input[])[];
   readonly unmentioned: readonly Input[];
+  /**
+   * Inputs that are refused, but by an error of a record that others of them have as well, and that is there: what it
+   * says may be meant of another one. Of a refusal as a whole there are none, since nothing of it was applied.
+   */
+  readonly refusedWithOthers: readonly Input[];
   /** An error that names no input of this request; null when there is none. */
   readonly unplaced: ApiError | null;
 }
 
+const NOTHING: Attribution = {
+  confirmed: [],
+  refused: [],
+  doubtful: [],
+  unmentioned: [],
+  refusedWithOthers: [],
+  unplaced: null,
+};
+
 /** Matches a 2xx answer of a batch write. */
 export function attributeAnswer(answer: BatchAnswer, context: AttributionContext): Attribution {
-  const all: Attribution = { confirmed: context.inputs, refused: [], doubtful: [], unmentioned: [], unplaced: null };
+  const all: Attribution = { ...NOTHING, confirmed: context.inputs };
   if (confirmsInOrder(answer.confirmed, context)) return all;
   const confirmed = confirmedInputs(answer.confirmed, context);
   if (confirmed.size === context.inputs.length) return all;
@@ -46,7 +61,7 @@ export function attributeAnswer(answer: BatchAnswer, context: AttributionContext
 
 /** Matches the refusal of a whole request, of which nothing was applied. */
 export function attributeRefusal(error: ApiError, context: AttributionContext): Attribution {
-  return attributeErrors([error], context.inputs, context);
+  return { ...attributeErrors([error], context.inputs, context), refusedWithOthers: [] };
 }
 
 function attributeErrors(
@@ -57,6 +72,7 @@ function attributeErrors(
   const index = new OpenInputs(open);
   const refused = new Map<Input, Refusal>();
   const doubtful: Set<Input>[] = [];
+  const refusedWithOthers: Input[] = [];
   let unplaced: ApiError | null = null;
   for (const error of errors) {
     const named = namedIn(error, types.pair);
@@ -78,6 +94,7 @@ function attributeErrors(
         if (refused.has(input) && scope !== 'record') continue;
         refused.set(input, { input, error: invalid.about(input), scope });
       }
+      if (scope === 'record' && certain.length > 1 && !saysMissing(error)) refusedWithOthers.push(...certain);
       for (const side of possible) doubtful.push(new Set(side));
     }
     if (!placed) unplaced = error;
@@ -85,7 +102,7 @@ function attributeErrors(
   const taken = new Set<Input>(refused.keys());
   const groups = doubtful.map((group) => takeFrom(group, taken)).filter((group) => group.length > 0);
   const unmentioned = open.filter((input) => !taken.has(input));
-  return { confirmed: [], refused: [...refused.values()], doubtful: groups, unmentioned, unplaced };
+  return { ...NOTHING, refused: [...refused.values()], doubtful: groups, unmentioned, refusedWithOthers, unplaced };
 }
 
 /** The inputs of a group that nobody has taken; they are taken now. */

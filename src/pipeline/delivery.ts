@@ -131,7 +131,7 @@ class Delivery {
     const { confirmed, unmentioned, unplaced } = found;
     const isCanceled = answer.status === 'CANCELED' && confirmed.length === 0;
     const mayFollow = mayBeDoneYet(answer, end.reply.httpStatus);
-    if (!isCanceled) this.#ledger.noteLeftOut(unmentioned, { mayFollow });
+    if (!isCanceled) this.#ledger.noteLeftOut([...unmentioned, ...found.refusedWithOthers], { mayFollow });
     const isSilent = unmentioned.length === sent.length && answer.errors.length < sent.length;
     if (unplaced !== null && isSilent) return this.#narrow(parcel, end, unplaced);
     this.#ledger.confirm(confirmed, end.reply);

@@ -187,6 +187,18 @@ describe('an error', () => {
     expect(found).toEqual({ ...NOTHING, refused: ['3>1', '3>3'], unmentioned: ['1>3', '2>2'] });
   });
 
+  test.each([
+    ['may be meant of one of them only', ['1>2', '1>3'], { category: 'VALIDATION_ERROR' }, ['1>2', '1>3']],
+    ['is meant of both when it is missing', ['1>2', '1>3'], { category: 'OBJECT_NOT_FOUND' }, []],
+    ['is meant of the only one that is open', ['1>2', '3>3'], { category: 'VALIDATION_ERROR' }, []],
+  ])('that names a record of inputs %s', (_name, names, words, refusedWithOthers) => {
+    const answer = readBatchAnswer({ results: [], errors: [{ ...words, context: { fromObjectId: ['1'] } }] });
+    const context = { types: CONTACT_COMPANY, endpoint: 'create' as const, inputs: inputsOf(names) };
+    expect(attributeAnswer(answer, context).refusedWithOthers.map(name)).toEqual(refusedWithOthers);
+    const refusal = errorOf({ ...words, context: { fromObjectId: ['1'] } });
+    expect(attributeRefusal(refusal, context).refusedWithOthers).toEqual([]);
+  });
+
   test('that names a bare id of both sides leaves the inputs of either in doubt', () => {
     const found = attributed({ errors: [{ context: { ids: ['1'] } }] }, inputsOf(['1>2', '2>1', '2>2']));
     expect(found).toEqual({ ...NOTHING, doubtful: ['1>2', '2>1'], unmentioned: ['2>2'] });
