@@ -207,4 +207,27 @@ describe('what the property found once', () => {
     ];
     expect(await claimsBrokenBy(plainCase(rows, { faults, settings, switches: { labels: 'replace' } }))).toEqual([]);
   });
+
+  test('a record whose second page is left out again and again is not taken for one that has nothing', async () => {
+    const first = {
+      from: { id: 1 },
+      to: [{ toObjectId: 3, associationTypes: [] }],
+      paging: { next: { after: 'more' } },
+    };
+    const answers = [
+      { delayMs: 0 },
+      { status: 200, body: { status: 'COMPLETE', results: [first] } },
+      // From the other side nothing is told, so that all pages are asked for.
+      { status: 400 },
+      { status: 200, body: { status: 'COMPLETE', results: [first] } },
+      { status: 200, body: { status: 'COMPLETE', results: [] }, times: 2 },
+    ];
+    const faults = answers.map((answer) => ({ fault: { match: reads, ...answer }, excuses: unclear }));
+    const settings = { batchSize: 1, concurrency: 1, maxAttempts: 1, apiVersion: '2026-03', existing: 'keep' } as const;
+    const rows = [
+      ['1', '2', 'Billing contact'],
+      ['1', '2', 'Decision maker'],
+    ];
+    expect(await claimsBrokenBy(plainCase(rows, { faults, settings, switches: { labels: 'replace' } }))).toEqual([]);
+  });
 });

@@ -106,7 +106,8 @@ class Reading {
     const count = (counts.get(position.id) ?? 0) + 1;
     counts.set(position.id, count);
     if (count < MAX_ASKED_OMITTED) this.positions.push(position);
-    else if (isWhole) this.omittedIds.add(position.id);
+    // One that has a further page has something, whatever became of that page.
+    else if (isWhole && position.after === null) this.omittedIds.add(position.id);
   }
 }
 
