@@ -2,7 +2,7 @@
 
 import type { PairTypes } from './association-types.ts';
 import type { ConfirmedLinks, ToldOfLink } from './batch-answer.ts';
-import { canonicalObjectType, objectTypeId } from './object-types.ts';
+import { canonicalObjectType, isStandardObjectType, objectTypeId } from './object-types.ts';
 import type { BatchEndpoint, Input, ObjectPair, TypeSet } from './terms.ts';
 import { linkKey } from './terms.ts';
 import { typeName } from './type-sets.ts';
@@ -106,15 +106,15 @@ function directionTeller({ types, endpoint }: AttributionContext): (link: ToldOf
 
 /**
  * Tells whether a link is of records of other object types, which may have the same ids: it is none of ours, whatever else it
- * says. A type told by a name that HubSpot alone knows may be one of the pair's.
+ * says. Where one of the pair has a name that HubSpot alone knows, any custom type may be that one.
  */
 function foreignTeller({ from, to }: ObjectPair): (link: ToldOfLink) => boolean {
   const ids = new Set([objectTypeId(from), objectTypeId(to)]);
-  if (ids.has(null)) return () => false;
   const isOther = (told: string | null): boolean => {
     if (told === null || ids.has(told)) return false;
-    const id = objectTypeId(canonicalObjectType(told) ?? '');
-    return id !== null && !ids.has(id);
+    const name = canonicalObjectType(told) ?? '';
+    const id = objectTypeId(name);
+    return id !== null && !ids.has(id) && (isStandardObjectType(name) || !ids.has(null));
   };
   return ({ fromTypeId, toTypeId }) => isOther(fromTypeId) || isOther(toTypeId);
 }

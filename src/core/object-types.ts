@@ -63,6 +63,11 @@ export function objectTypeId(canonical: string): string | null {
   return ID_BY_NAME.get(canonical) ?? (/^\d+-\d+$/.test(canonical) ? canonical : null);
 }
 
+/** Whether the name is one of HubSpot's own. */
+export function isStandardObjectType(canonical: string): boolean {
+  return ID_BY_NAME.has(canonical);
+}
+
 /** Whether the name is one of HubSpot's own or has the form of a custom object's. */
 export function isFamiliarObjectType(canonical: string): boolean {
   return ID_BY_NAME.has(canonical) || CUSTOM_TYPE.test(canonical);

@@ -5,6 +5,7 @@
  */
 import { setsPrimary } from '../core/association-types.ts';
 import { primaryOwnerOf } from '../core/held-types.ts';
+import { isStandardObjectType } from '../core/object-types.ts';
 import type { Batch, ObjectPair } from '../core/terms.ts';
 
 /** A batch that is at work or waits to be. */
@@ -41,12 +42,18 @@ export class LinkOrder {
     }
   }
 
-  #jobsOn({ from, to }: ObjectPair): Set<Job> {
+  #jobsOn(pair: ObjectPair): Set<Job> {
+    const [from, to] = [kindOf(pair.from), kindOf(pair.to)];
     const types = from < to ? `${from} ${to}` : `${to} ${from}`;
     const jobs = this.#jobs.get(types) ?? new Set<Job>();
     this.#jobs.set(types, jobs);
     return jobs;
   }
+}
+
+/** Custom objects have an id and a name, and a file may use both: which of them are one, HubSpot alone knows. */
+function kindOf(objectType: string): string {
+  return isStandardObjectType(objectType) ? objectType : 'custom';
 }
 
 function mayNotMeet(one: Omit<Job, 'ended'>, other: Omit<Job, 'ended'>): boolean {
@@ -55,8 +62,8 @@ function mayNotMeet(one: Omit<Job, 'ended'>, other: Omit<Job, 'ended'>): boolean
 
 /** Whether two batches between the same object types touch the same two records. */
 function shareLink(one: Batch, other: Batch): boolean {
-  const isSameWay = one.pair.from === other.pair.from;
-  const isTurned = one.pair.from === other.pair.to;
+  const isSameWay = kindOf(one.pair.from) === kindOf(other.pair.from);
+  const isTurned = kindOf(one.pair.from) === kindOf(other.pair.to);
   return (
     (isSameWay && one.links.meets(other.links, { turned: false })) ||
     (isTurned && one.links.meets(other.links, { turned: true }))

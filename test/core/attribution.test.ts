@@ -154,6 +154,13 @@ describe('a result', () => {
     expect(attributed({ results: [labelled('1', '2', told)] }, inputsOf(['1>2']), alike).confirmed).toEqual([]);
   });
 
+  test('of a custom object that is named in the file and told by its id confirms its input; of a standard one does not', () => {
+    const types = { ...CONTACT_COMPANY, pair: { from: 'p_vendor', to: 'companies' } };
+    const told = (fromObjectTypeId: string) => [labelled('1', '2', { fromObjectTypeId, toObjectTypeId: '0-2' })];
+    expect(attributed({ results: told('2-77') }, inputsOf(['1>2']), { types }).confirmed).toEqual(['1>2']);
+    expect(attributed({ results: told('0-3') }, inputsOf(['1>2']), { types }).confirmed).toEqual([]);
+  });
+
   test('confirms its input where its object types are told by names', () => {
     const named = labelled('1', '2', { fromObjectTypeId: 'CONTACT', toObjectTypeId: 'COMPANY' });
     expect(attributed({ results: [named] }, inputsOf(['1>2'])).confirmed).toEqual(['1>2']);
