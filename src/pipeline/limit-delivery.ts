@@ -2,8 +2,8 @@
  * Sets or clears the limits of one object pair. What is there is read first: it decides between create and update, and
  * what needs no request at all. What an answer leaves open is sent alone, and read back before it is believed.
  */
-import { errorCode } from '../core/api-error.ts';
-import { readBatchAnswer } from '../core/batch-answer.ts';
+import { errorCode, givesReason } from '../core/api-error.ts';
+import { mayBeDoneYet, readBatchAnswer } from '../core/batch-answer.ts';
 import type { ApiVersion, HubSpotRequest } from '../core/endpoints.ts';
 import {
   clearLimitsRequest,
@@ -97,38 +97,37 @@ class LimitDelivery {
     return this.#options.context.stopper.stopped;
   }
 
-  async #send(rows: readonly SoundRow[]): Promise<void> {
-    if (this.#isStopped) return;
-    const end = await exchange(this.#request(rows), this.#options.context);
-    if (end.kind === 'stopped') {
-      if (end.mayBeApplied) this.#settleAll(rows, 'unknown', { code: 'STOPPED_UNANSWERED', attempts: end.attempts });
+  /** `mayBeDone`: an earlier request for these rows may be carried out yet, or was, and nobody could see it. */
+  async #send(rows: readonly SoundRow[], mayBeDone = false): Promise<void> {
+    const end = this.#isStopped ? null : await exchange(this.#request(rows), this.#options.context);
+    if (end === null || end.kind === 'stopped') {
+      const isDoubtful = mayBeDone || end?.mayBeApplied === true;
+      const attempts = end?.attempts ?? 0;
+      if (isDoubtful) this.#settleAll(rows, 'unknown', { code: 'STOPPED_UNANSWERED', attempts });
       return;
     }
     const { httpStatus, correlationId } = end.reply;
     const facts = { httpStatus, correlationId, attempts: end.attempts };
-    const error =
-      end.kind === 'answered'
-        ? (readBatchAnswer(end.reply.body).errors[0] ?? null)
-        : end.kind === 'refused'
-          ? end.reply.error
-          : null;
-    // An attempt before a refusal may have been applied.
-    const isOpen = end.kind === 'answered' || end.mayBeApplied;
+    const answer = end.kind === 'answered' ? readBatchAnswer(end.reply.body) : null;
+    const isLate = mayBeDone || end.mayBeApplied || (answer !== null && mayBeDoneYet(answer, httpStatus ?? 0));
+    const isOpen = answer !== null || isLate;
     const isSeen = !isOpen || (await this.#confirm(rows, end.kind === 'answered' ? end.reply.body : null, facts));
     const open = rows.filter(({ outcome: word }) => word === null);
-    if (open.length === 0) return;
     if (this.#isStopped) {
       if (isOpen) this.#settleAll(open, 'unknown', { ...facts, code: 'STOPPED_UNANSWERED' });
     } else if (end.kind === 'givenUp') {
       const { code, message } = end.reply;
-      this.#settleAll(open, end.mayBeApplied ? 'unknown' : 'failed', { ...facts, code, message });
+      this.#settleAll(open, isLate ? 'unknown' : 'failed', { ...facts, code, message });
     } else if (rows.length > 1) {
-      for (const row of open) await this.#send([row]);
+      for (const row of open) await this.#send([row], isLate || !isSeen);
     } else {
-      const code = error === null ? 'NOT_CONFIRMED' : errorCode(error, httpStatus ?? 0);
-      const message = error?.message ?? '';
-      const word = error === null ? 'failed' : 'rejected';
-      this.#settleAll(open, isSeen ? word : 'unknown', { ...facts, code, message });
+      const error = end.kind === 'refused' ? end.reply.error : (answer?.errors[0] ?? null);
+      const isCertain = isSeen && (!isLate || (error !== null && givesReason(error)));
+      this.#settleAll(open, isCertain ? (error === null ? 'failed' : 'rejected') : 'unknown', {
+        ...facts,
+        code: error === null ? 'NOT_CONFIRMED' : errorCode(error, httpStatus ?? 0),
+        message: error?.message ?? '',
+      });
     }
   }
 

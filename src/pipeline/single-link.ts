@@ -1,9 +1,9 @@
 /** One association, by HubSpot's single calls: made with the types that the pair has already, and read back. */
 
-import { errorCode } from '../core/api-error.ts';
+import { errorCode, givesReason } from '../core/api-error.ts';
 import type { AssociationDefinition, PairTypes } from '../core/association-types.ts';
 import { attributeAnswer } from '../core/attribution.ts';
-import { isBatchAnswer, readBatchAnswer } from '../core/batch-answer.ts';
+import { isBatchAnswer, mayBeDoneYet, readBatchAnswer } from '../core/batch-answer.ts';
 import { Batcher } from '../core/batches.ts';
 import type { ApiVersion, HubSpotRequest } from '../core/endpoints.ts';
 import { divideInput, heldSet } from '../core/held-types.ts';
@@ -55,11 +55,13 @@ export async function makeLink(row: Row, options: SingleLinkContext & { readonly
   if (!end.mayBeApplied || word.status === 'created') return word;
   // An attempt before the last one may have been applied: what HubSpot says of the last is not the whole truth.
   const now = await readLink(ends, options);
-  if (now === null) return outcome('unknown', word);
-  if (now.length === 0 || !includesTypes(heldSet(now), row.types)) return word;
-  row.sent = rest.types;
-  const { attempts } = end;
-  return outcome('created', { attempts });
+  if (now !== null && now.length > 0 && includesTypes(heldSet(now), row.types)) {
+    row.sent = rest.types;
+    return outcome('created', { attempts: end.attempts });
+  }
+  // One that is still under way inside HubSpot will be refused as well, if it is known for which reason.
+  const isFinal = now !== null && (end.kind !== 'refused' || givesReason(end.reply.error));
+  return isFinal ? word : outcome('unknown', word);
 }
 
 function outcomeOf(
@@ -121,12 +123,17 @@ export async function takeAway(request: HubSpotRequest, context: ExchangeContext
     const word = outcome(mayBeApplied ? 'unknown' : 'failed', { ...facts, code, message });
     return { word, ifStill: word };
   }
-  const error = end.kind === 'refused' ? end.reply.error : readBatchAnswer(end.reply.body).errors[0];
-  if (error === undefined)
-    return { word: outcome('created', facts), ifStill: outcome('failed', { ...facts, ...STILL_THERE }) };
+  const answer = end.kind === 'answered' ? readBatchAnswer(end.reply.body) : null;
+  const isUnfinished = answer !== null && mayBeDoneYet(answer, end.reply.httpStatus);
+  const error = end.kind === 'refused' ? end.reply.error : answer?.errors[0];
+  if (error === undefined) {
+    const ifStill = outcome(mayBeApplied || isUnfinished ? 'unknown' : 'failed', { ...facts, ...STILL_THERE });
+    return { word: isUnfinished ? ifStill : outcome('created', facts), ifStill };
+  }
   const refusal = { ...facts, code: errorCode(error, end.reply.httpStatus), message: error.message };
-  const rejected = outcome('rejected', refusal);
-  return { word: mayBeApplied ? outcome('unknown', refusal) : rejected, ifStill: rejected };
+  const [rejected, unknown] = [outcome('rejected', refusal), outcome('unknown', refusal)];
+  // What is still there may be taken away yet, by an attempt that is under way: unless that is refused for the same reason.
+  return { word: mayBeApplied ? unknown : rejected, ifStill: mayBeApplied && !givesReason(error) ? unknown : rejected };
 }
 
 const STILL_THERE = { code: 'NOT_CONFIRMED', message: 'HubSpot answered, and shows it all the same.' };

@@ -112,6 +112,20 @@ describe('one limit', () => {
     expect([code, stdout.split(' ')[0]]).toEqual([0, 'set']);
   });
 
+  test('is unknown when it may be set yet: by an attempt that is under way, or by one that was accepted only', async () => {
+    const create = { match: { path: 'batch/create' } };
+    const refused = [
+      { ...create, reset: 'before' as const },
+      { ...create, status: 400, body: '<html>blocked</html>' },
+    ];
+    const accepted = [{ ...create, status: 202, body: '' }];
+    for (const faults of [refused, accepted]) {
+      const sandbox = await sandboxWith({ faults });
+      const { stdout } = await limits(sandbox, 'set', 'companies', 'contacts', 'Decision maker', '2', '--json');
+      expect(JSON.parse(stdout).status).toBe('unknown');
+    }
+  });
+
   test.each([
     ['an empty answer', { status: 204 }],
     ['an answer without results', { status: 200, body: { status: 'COMPLETE' } }],
@@ -241,6 +255,33 @@ describe('a file of limits', () => {
     expect(results[1]).toContain('created');
     expect(results[2]).toContain('rejected,VALIDATION_ERROR,1-32 is not a valid association type');
   });
+
+  test.each([
+    ['refused', { status: 400, times: 'always' as const }],
+    ['not sent, since the run stops', { status: 401 }],
+  ])(
+    'may have been set by the request of all, where that could not be seen and each by itself is %s',
+    async (_, then) => {
+      const rows = ['from,to,type,max', 'contacts,companies,28,1', 'contacts,companies,32,2'];
+      const configurations = { method: 'GET', path: 'configurations' };
+      const sandbox = await sandboxWith({
+        faults: [
+          { match: configurations, delayMs: 0 },
+          {
+            match: { path: '/batch/create' },
+            status: 200,
+            body: { status: 'COMPLETE', results: [] },
+            applyFirst: true,
+          },
+          { match: configurations, status: 400 },
+          { match: { path: '/batch/create' }, ...then },
+          { match: configurations, status: 400, times: 'always' },
+        ],
+      });
+      const { results } = await onFile(sandbox, 'set', rows);
+      expect(results.map(({ status }) => status)).toEqual(['unknown', 'unknown']);
+    },
+  );
 
   test('travels in batches of at most 100, and survives 429s, faults and lost answers', async () => {
     const types = Array.from({ length: 230 }, (_, index) => ({

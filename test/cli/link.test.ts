@@ -128,6 +128,16 @@ describe('hs-assoc link', () => {
   });
 });
 
+test('hs-assoc link calls unknown what may yet be made, since an attempt is under way and the next gave no reason', async () => {
+  const match = { path: '/crm/objects/' };
+  const faults = [
+    { match, reset: 'before' as const },
+    { match, status: 400, body: '<html>blocked</html>' },
+  ];
+  const { stdout } = await call(await accountHolding([], { faults }), 'link', '--json');
+  expect(JSON.parse(stdout).status).toBe('unknown');
+});
+
 describe('hs-assoc unlink', () => {
   test('without a terminal and without --yes removes nothing', async () => {
     const sandbox = await accountHolding([279, 28]);
@@ -184,5 +194,16 @@ describe('hs-assoc unlink', () => {
     const { code, stdout } = await call(sandbox, 'unlink', '--yes');
     expect(code).toBe(5);
     expect(stdout).toContain('NOT_CONFIRMED');
+  });
+
+  test.each([
+    ['has been accepted only', [{ status: 202, body: '' }]],
+    ['has not been finished', [{ status: 200, body: { status: 'PENDING', results: [] } }]],
+    ['may be under way', [{ reset: 'before' as const }, { status: 400, body: '<html>blocked</html>' }]],
+  ])('calls unknown what may yet be removed, since it %s', async (_name, answers) => {
+    const faults = answers.map((answer) => ({ match: { path: 'archive' }, ...answer }));
+    const sandbox = await accountHolding([279, 28], { faults });
+    const { stdout } = await call(sandbox, 'unlink', '--yes', '--json');
+    expect(JSON.parse(stdout).status).toBe('unknown');
   });
 });
