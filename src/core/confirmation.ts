@@ -23,13 +23,19 @@ export function confirmsInOrder(links: ConfirmedLinks, context: AttributionConte
   const toldOfAll = links.toldOfAll(inputs);
   // Neighbours share what they tell and what was asked for, so both are compared once.
   let sure: { readonly told: ToldOfLink; readonly types: TypeSet } | null = null;
-  return inputs.every(({ fromId, toId, types }, index) => {
+  let listsLabels = false;
+  let lacksLabels = false;
+  const areConfirmed = inputs.every(({ fromId, toId, types }, index) => {
     const told = toldOfAll ?? links.toldOf(index, fromId, toId);
     if (told === null) return false;
     if (sure?.told === told && sure.types === types) return true;
     sure = { told, types };
-    return tellDirection(told) === 'straight' && hasLabels(told, wanted.of(types));
+    const labels = labelsTold(told, wanted.of(types));
+    listsLabels ||= (told.labels?.length ?? 0) > 0;
+    lacksLabels ||= labels === 'none';
+    return tellDirection(told) === 'straight' && labels !== 'others';
   });
+  return areConfirmed && !(lacksLabels && listsLabels);
 }
 
 /** The inputs that a link confirms beyond doubt. */
@@ -38,6 +44,13 @@ export function confirmedInputs(links: ConfirmedLinks, context: AttributionConte
   const tellDirection = directionTeller(context);
   const wanted = new WantedLabels(context.types);
   const confirmed = new Set<Input>();
+  const unlabelled: Input[] = [];
+  let listsLabels = false;
+  const take = (input: Input, link: ToldOfLink): void => {
+    const told = labelsTold(link, wanted.of(input.types));
+    if (told === 'wanted' || told === 'unasked') confirmed.add(input);
+    else if (told === 'none') unlabelled.push(input);
+  };
   for (const link of links) {
     const direction = tellDirection(link);
     if (direction === 'foreign') continue;
@@ -46,9 +59,11 @@ export function confirmedInputs(links: ConfirmedLinks, context: AttributionConte
     const both = straight !== undefined && mirrored !== undefined && straight !== mirrored;
     // Ids of different object types may collide, so a link that does not tell its direction proves neither of two.
     if (direction === 'untold' && both) continue;
-    if (straight !== undefined && hasLabels(link, wanted.of(straight.types))) confirmed.add(straight);
-    if (mirrored !== undefined && hasLabels(link, wanted.of(mirrored.types))) confirmed.add(mirrored);
+    listsLabels ||= (link.labels?.length ?? 0) > 0;
+    if (straight !== undefined) take(straight, link);
+    if (mirrored !== undefined) take(mirrored, link);
   }
+  if (!listsLabels) for (const input of unlabelled) confirmed.add(input);
   return confirmed;
 }
 
@@ -143,9 +158,15 @@ class WantedLabels {
   }
 }
 
-/** A link that lists labels, but not the one that was asked for, does not confirm the input. */
-function hasLabels({ labels }: ToldOfLink, wanted: readonly string[]): boolean {
-  if (labels === null || labels.length === 0 || wanted.length === 0) return true;
+/**
+ * What a link tells of the labels that were asked for: all of them, others only, or none at all. That it tells none may be
+ * how HubSpot answers, but where the same answer lists the labels of other links, this one has none.
+ */
+type LabelsTold = 'unasked' | 'wanted' | 'others' | 'none';
+
+function labelsTold({ labels }: ToldOfLink, wanted: readonly string[]): LabelsTold {
+  if (wanted.length === 0) return 'unasked';
+  if (labels === null || labels.length === 0) return 'none';
   const told = labels.map((label) => label.trim().toLowerCase());
-  return wanted.every((label) => told.includes(label));
+  return wanted.every((label) => told.includes(label)) ? 'wanted' : 'others';
 }

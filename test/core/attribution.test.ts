@@ -181,6 +181,15 @@ describe('a result', () => {
     expect(attributed({ results: [labelled('1', '2', { labels })] }, inputsOf(['1>2'])).confirmed).toEqual(confirmed);
   });
 
+  test.each([
+    ['in order', ['1>2', '1>3']],
+    ['in another order', ['1>3', '1>2']],
+  ])('without labels confirms nothing where another of the same answer lists its own, %s', (_name, names) => {
+    const results = [labelled('1', '2', { labels: ['Billing contact'] }), labelled('1', '3', { labels: [] })];
+    const found = attributed({ results }, inputsOf(names));
+    expect(found).toEqual({ ...NOTHING, confirmed: ['1>2'], unmentioned: ['1>3'] });
+  });
+
   test('keeps apart ids that are one number to JavaScript', () => {
     const inputs = inputsOf(['9007199254740992>1', '9007199254740993>1']);
     const { confirmed } = attributed({ results: [labelled('9007199254740993', 1)] }, inputs);
