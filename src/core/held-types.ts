@@ -25,24 +25,25 @@ export function heldSet(held: readonly AssociationDefinition[]): TypeSet {
 /**
  * Divides an input. `held`: the types that HubSpot has for the pair; null when it has none at all. A row that asks for
  * the default association is satisfied by any. A row that this run itself was about to add is written again, whatever
- * is there: its answer was lost.
+ * is there: its answer was lost. What none but rows with an outcome ask for, as an earlier sitting reported them, is not
+ * asked for again: it is there, or those rows were not called created.
  */
 export function divideInput(
   input: Input,
   held: readonly AssociationDefinition[] | null,
   isOwnWork: (row: number) => boolean,
 ): DividedInput {
-  if (held === null) return { there: [], rest: input };
-  const all = heldSet(held);
   const asks = asksOf(input);
+  const open = asks.filter(({ rows }) => rows.some((row) => row.outcome === null));
+  if (held === null && open.length === asks.length) return { there: [], rest: input };
+  const all = held === null ? null : heldSet(held);
   const there = asks.filter(
-    ({ types, rows }) => includesTypes(all, types) && !rows.some(({ number }) => isOwnWork(number)),
+    ({ types, rows }) => all !== null && includesTypes(all, types) && !rows.some(({ number }) => isOwnWork(number)),
   );
-  if (there.length === asks.length) return { there, rest: null };
-  const missing = new Set(asks.filter((ask) => !there.includes(ask)).flatMap(({ rows }) => rows));
+  const missing = new Set(open.filter((ask) => !there.includes(ask)).flatMap(({ rows }) => rows));
   const rows = sharedBy(rowsOf(input).filter((row) => missing.has(row)));
   if (rows === null) return { there, rest: null };
-  return { there, rest: { ...input, ...rows, held: keptSet(held), types: typesWith(rows, held) } };
+  return { there, rest: { ...input, ...rows, held: keptSet(held ?? []), types: typesWith(rows, held ?? []) } };
 }
 
 /** What is sent for the input when the pair holds these types. */
