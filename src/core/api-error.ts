@@ -65,11 +65,13 @@ export function flattenErrors(error: ApiError): readonly ApiError[] {
 }
 
 /**
- * Whether the error gives a reason of its own, by a subCategory or by what it names. Words alone may be those of something
- * between here and HubSpot, which knows nothing of records.
+ * Whether the error gives a reason, as HubSpot does, by a category or by what it names. A refusal without one may be that of
+ * something between here and HubSpot, which knows nothing of records.
  */
 export function givesReason(error: ApiError): boolean {
-  return flattenErrors(error).some(({ subCategory, context }) => subCategory !== '' || context.size > 0);
+  return flattenErrors(error).some(
+    ({ category, subCategory, context }) => category !== '' || subCategory !== '' || context.size > 0,
+  );
 }
 
 /**
