@@ -3,8 +3,8 @@
  * guarantees of the command (pace, retries, attribution, nothing guessed). It writes no files.
  */
 import { type Connection, connect } from './cli/connection.ts';
-import { DEFAULT_BASE_URL, DEFAULT_TIMEOUT_MS } from './cli/import-settings.ts';
-import { checkedOptions, type ImportAssociationsOptions } from './cli/library-options.ts';
+import { DEFAULT_BASE_URL, DEFAULT_TIMEOUT_MS } from './cli/import/import-settings.ts';
+import { checkedOptions, type ImportAssociationsOptions } from './cli/import/library-options.ts';
 import { distance } from './cli/text-distance.ts';
 import { wordsForCode } from './cli/wording/outcomes.ts';
 import { describeProblems } from './cli/wording/row-problems.ts';
@@ -27,7 +27,7 @@ import { readRows } from './pipeline/row-source.ts';
 import { Stopper } from './pipeline/stopper.ts';
 import { RequestTally } from './pipeline/tally.ts';
 
-export type { ImportAssociationsOptions } from './cli/library-options.ts';
+export type { ImportAssociationsOptions } from './cli/import/library-options.ts';
 export type { ExitCode } from './core/errors.ts';
 export { EXIT, HsAssocError } from './core/errors.ts';
 export type { RowStatus } from './core/terms.ts';

@@ -5,10 +5,10 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { type FileSpec, writeFile } from '../bench/files.ts';
 import { type BenchServer, startBenchServer } from '../bench/server/server.ts';
 import { type ServerSettings, unthrottled } from '../bench/server/settings.ts';
-import { startImport } from '../src/cli/import-run.ts';
-import type { ImportRun } from '../src/cli/import-run-types.ts';
-import type { ImportSettings } from '../src/cli/import-settings.ts';
-import type { RunSummary } from '../src/cli/run-summary.ts';
+import { startImport } from '../src/cli/import/import-run.ts';
+import type { ImportRun } from '../src/cli/import/import-run-types.ts';
+import type { ImportSettings } from '../src/cli/import/import-settings.ts';
+import type { RunSummary } from '../src/cli/screen/run-summary.ts';
 import { temporaryFolder } from './support/temporary-folder.ts';
 
 const running: BenchServer[] = [];

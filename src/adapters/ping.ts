@@ -1,6 +1,6 @@
 /** Tells a monitoring service that something happened: one GET, over the environment's proxy, that nobody waits long for. */
 import { coerceError } from '../core/errors.ts';
-import { HttpClient } from './http.ts';
+import { HttpClient } from './hubspot/http.ts';
 
 /** Sends one GET. Null when it was answered with a 2xx, else why not. Never rejects. */
 export async function ping(

@@ -1,15 +1,15 @@
 /** The commands. What a command does is loaded when it is called, so that `--help` and `--version` come at once. */
 
 import { doctorHelp } from './doctor/doctor-flags.ts';
-import { explainHelp } from './explain-flags.ts';
-import type { CommandHelp, Flag } from './flags.ts';
-import { importHelp } from './import-flags.ts';
+import { importHelp } from './import/import-flags.ts';
 import { labelsHelp } from './labels/labels-flags.ts';
 import { limitsHelp } from './limits/limits-flags.ts';
 import { linkHelp, unlinkHelp } from './link/link-flags.ts';
-import { resumeHelp } from './resume-flags.ts';
-import { runsHelp } from './runs-flags.ts';
-import { sandboxHelp } from './sandbox-flags.ts';
+import type { CommandHelp, Flag } from './options/flags.ts';
+import { resumeHelp } from './resume/resume-flags.ts';
+import { explainHelp } from './runs/explain-flags.ts';
+import { runsHelp } from './runs/runs-flags.ts';
+import { sandboxHelp } from './sandbox/sandbox-flags.ts';
 
 /** What a command is called with. */
 export interface CommandCall {
@@ -33,22 +33,22 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'import',
     help: importHelp,
-    run: async (call) => (await import('./import-command.ts')).runImportCommand(call),
+    run: async (call) => (await import('./import/import-command.ts')).runImportCommand(call),
   },
   {
     name: 'resume',
     help: resumeHelp,
-    run: async (call) => (await import('./resume-command.ts')).runResumeCommand(call),
+    run: async (call) => (await import('./resume/resume-command.ts')).runResumeCommand(call),
   },
   {
     name: 'runs',
     help: runsHelp,
-    run: async (call) => (await import('./runs-command.ts')).runRunsCommand(call),
+    run: async (call) => (await import('./runs/runs-command.ts')).runRunsCommand(call),
   },
   {
     name: 'explain',
     help: explainHelp,
-    run: async (call) => (await import('./explain-command.ts')).runExplainCommand(call),
+    run: async (call) => (await import('./runs/explain-command.ts')).runExplainCommand(call),
   },
   {
     name: 'labels',
@@ -78,6 +78,6 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'sandbox',
     help: sandboxHelp,
-    run: async (call) => (await import('./sandbox-command.ts')).runSandboxCommand(call),
+    run: async (call) => (await import('./sandbox/sandbox-command.ts')).runSandboxCommand(call),
   },
 ];

@@ -1,7 +1,7 @@
 /** Joins the HTTP client, the pace and the run's brakes into what the pipeline sends requests with. */
-import { createDispatcher, type PacedDispatcher } from '../adapters/dispatcher.ts';
-import { createHubSpotClient } from '../adapters/hubspot-client.ts';
-import { Pacer } from '../adapters/pacer.ts';
+import { createDispatcher, type PacedDispatcher } from '../adapters/hubspot/dispatcher.ts';
+import { createHubSpotClient } from '../adapters/hubspot/hubspot-client.ts';
+import { Pacer } from '../adapters/hubspot/pacer.ts';
 import { systemClock } from '../adapters/system-clock.ts';
 import type { DailyReserve } from '../core/daily-reserve.ts';
 import type { RunLog } from '../core/ports.ts';

@@ -1,5 +1,5 @@
 /** Writes a command's help from its flags. Nothing is loaded for it, so that help comes at once. */
-import { type CommandHelp, environmentName, type Flag } from './flags.ts';
+import { type CommandHelp, environmentName, type Flag } from './options/flags.ts';
 
 const INDENT = 2;
 const GAP = 2;

@@ -52,20 +52,20 @@ async function run(command: Command, argv: readonly string[]): Promise<number> {
     const allFlags = COMMANDS.flatMap(({ help }) => help.flags);
     return await command.run({ argv, environment: process.env, allFlags });
   } catch (thrown) {
-    const { reportError } = await import('./report-error.ts');
+    const { reportError } = await import('./screen/report-error.ts');
     return reportError(thrown, argv);
   }
 }
 
 async function fail(argv: readonly string[], name: string): Promise<number> {
   const { unknownCommandError } = await import('./unknown-command.ts');
-  const { reportError } = await import('./report-error.ts');
+  const { reportError } = await import('./screen/report-error.ts');
   return reportError(unknownCommandError(name, COMMANDS), argv);
 }
 
 /** Without this a bug would end with Node's exit code 1, which here means that some rows need a hand. */
 async function die(thrown: unknown, argv: readonly string[]): Promise<void> {
-  const { reportError } = await import('./report-error.ts');
+  const { reportError } = await import('./screen/report-error.ts');
   process.exit(reportError(thrown, argv));
 }
 

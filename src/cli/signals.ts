@@ -5,7 +5,7 @@
 
 import { isatty } from 'node:tty';
 import { EXIT } from '../core/errors.ts';
-import type { ImportRun } from './import-run-types.ts';
+import type { ImportRun } from './import/import-run-types.ts';
 
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 

@@ -2,7 +2,7 @@
 import { HsAssocError } from '../core/errors.ts';
 import { shellWord } from '../core/shell-word.ts';
 import type { Command } from './commands.ts';
-import { withoutTokens } from './masking.ts';
+import { withoutTokens } from './options/masking.ts';
 import { nearest } from './text-distance.ts';
 import { all, quoted } from './wording/numbers.ts';
 

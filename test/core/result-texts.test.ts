@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { parseJson } from '../../src/adapters/json-parse.ts';
+import { parseJson } from '../../src/adapters/hubspot/json-parse.ts';
 import { readBatchAnswer } from '../../src/core/batch-answer.ts';
 import { ResultTexts } from '../../src/core/result-texts.ts';
 import { whole } from '../support/whole-answer.ts';

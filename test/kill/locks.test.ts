@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync }
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { takeLock } from '../../src/adapters/run-lock.ts';
+import { takeLock } from '../../src/adapters/run/run-lock.ts';
 import { onlyRun, start, temporaryFolder } from '../cli/support.ts';
 import { call, expectTrueSummary, underWay, workplaceWith } from './support.ts';
 

@@ -2,7 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from '@jest/globals';
-import type { RunSummary } from '../../src/cli/run-summary.ts';
+import type { RunSummary } from '../../src/cli/screen/run-summary.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/server.ts';
 import { type Ended, onlyRun, type Running, root, run, start, temporaryFolder } from '../cli/support.ts';
 import { sandboxWith } from '../sandbox/support.ts';

@@ -1,7 +1,7 @@
 /** What a scenario is: a file, the account it meets, a script of misbehaviours, and what must come of it. Loaded from JSON. */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { ImportSettings } from '../../src/cli/import-settings.ts';
+import type { ImportSettings } from '../../src/cli/import/import-settings.ts';
 import type { RetryPolicy } from '../../src/core/retry.ts';
 import type { RowStatus } from '../../src/core/terms.ts';
 import type { Fault } from '../../src/sandbox/faults.ts';

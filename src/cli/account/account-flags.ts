@@ -1,7 +1,8 @@
 /** The flags of commands that ask HubSpot something without being an import. */
-import { configFlag, GENERAL_GROUP, verboseFlag } from '../common-flags.ts';
-import type { Flag } from '../flags.ts';
-import { importHelp } from '../import-flags.ts';
+
+import { importHelp } from '../import/import-flags.ts';
+import { configFlag, GENERAL_GROUP, verboseFlag } from '../options/common-flags.ts';
+import type { Flag } from '../options/flags.ts';
 
 const TAKEN_OVER: ReadonlySet<string> = new Set([
   'token-file',

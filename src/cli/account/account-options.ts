@@ -5,13 +5,13 @@ import { canonicalObjectType } from '../../core/object-types.ts';
 import { DEFAULT_RETRY_POLICY } from '../../core/retry.ts';
 import type { ObjectPair } from '../../core/terms.ts';
 import type { CommandCall } from '../commands.ts';
-import type { CommandHelp } from '../flags.ts';
-import { explainFlag, TIMEOUT_WORDS } from '../import-options.ts';
-import { BOUNDS, DEFAULT_BASE_URL, DEFAULT_TIMEOUT_MS } from '../import-settings.ts';
-import { OptionReader } from '../option-reader.ts';
-import { joinSources } from '../option-sources.ts';
-import { readUrl } from '../option-values.ts';
-import { parseArguments } from '../parse-arguments.ts';
+import { explainFlag, TIMEOUT_WORDS } from '../import/import-options.ts';
+import { BOUNDS, DEFAULT_BASE_URL, DEFAULT_TIMEOUT_MS } from '../import/import-settings.ts';
+import type { CommandHelp } from '../options/flags.ts';
+import { OptionReader } from '../options/option-reader.ts';
+import { joinSources } from '../options/option-sources.ts';
+import { readUrl } from '../options/option-values.ts';
+import { parseArguments } from '../options/parse-arguments.ts';
 import { quoted } from '../wording/numbers.ts';
 
 /** How to reach HubSpot, and how to answer. */

@@ -1,5 +1,5 @@
 /** A connection to HubSpot for one command: the same pace, retries and stops as an import has. */
-import { openRunLog } from '../../adapters/run-log.ts';
+import { openRunLog } from '../../adapters/run/run-log.ts';
 import type { ApiVersion } from '../../core/endpoints.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import type { RunLog } from '../../core/ports.ts';
@@ -11,12 +11,12 @@ import type { ExchangeContext } from '../../pipeline/exchange.ts';
 import { PairDirectory } from '../../pipeline/pair-directory.ts';
 import { Stopper } from '../../pipeline/stopper.ts';
 import { RequestTally } from '../../pipeline/tally.ts';
-import { loadAll } from '../check-types.ts';
 import { connect } from '../connection.ts';
-import { DEFAULT_BASE_URL } from '../import-settings.ts';
-import { createLogEcho } from '../log-echo.ts';
+import { loadAll } from '../import/check-types.ts';
+import { DEFAULT_BASE_URL } from '../import/import-settings.ts';
+import { findToken, unencryptedWarning } from '../options/token.ts';
+import { createLogEcho } from '../screen/log-echo.ts';
 import { watchSignals } from '../signals.ts';
-import { findToken, unencryptedWarning } from '../token.ts';
 import { describeStop } from '../wording/stops.ts';
 import type { AccountOptions } from './account-options.ts';
 

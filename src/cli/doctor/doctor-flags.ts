@@ -1,7 +1,7 @@
 /** The flags of `hs-assoc doctor`, and its help. */
 import { accountFlags } from '../account/account-flags.ts';
-import type { CommandHelp } from '../flags.ts';
-import { importHelp } from '../import-flags.ts';
+import { importHelp } from '../import/import-flags.ts';
+import type { CommandHelp } from '../options/flags.ts';
 
 const GROUP = 'What to check for';
 

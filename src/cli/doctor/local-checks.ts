@@ -1,8 +1,9 @@
 /** What can be checked without HubSpot: versions, the disk, the proxy settings, and the look of the token. */
-import { lookAtFolder } from '../../adapters/free-space.ts';
-import { proxyFor } from '../../adapters/http.ts';
+
+import { proxyFor } from '../../adapters/hubspot/http.ts';
+import { lookAtFolder } from '../../adapters/run/free-space.ts';
 import { HsAssocError } from '../../core/errors.ts';
-import { findToken, type TokenSearch } from '../token.ts';
+import { findToken, type TokenSearch } from '../options/token.ts';
 import { VERSION } from '../version.ts';
 import { whereToFindTokens } from '../wording/tokens.ts';
 import { type Check, ok, trouble } from './check.ts';

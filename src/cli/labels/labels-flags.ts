@@ -1,6 +1,6 @@
 /** The flags of `hs-assoc labels`, and its help. */
 import { accountFlags } from '../account/account-flags.ts';
-import type { CommandHelp } from '../flags.ts';
+import type { CommandHelp } from '../options/flags.ts';
 
 const GROUP = 'A new label';
 

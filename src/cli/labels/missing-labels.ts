@@ -10,7 +10,7 @@ import type { ObjectPair } from '../../core/terms.ts';
 import { pairName } from '../../core/terms.ts';
 import type { OpenAccount } from '../account/account-session.ts';
 import { declined } from '../account/confirm.ts';
-import type { ImportFile } from '../import-file.ts';
+import type { ImportFile } from '../import/import-file.ts';
 import { nearest as nearLabel } from '../text-distance.ts';
 import { wordsForMissingLabels } from '../wording/labels.ts';
 import { createLabel } from './create-label.ts';

@@ -2,7 +2,7 @@
 import type { AssociationDefinition, PairTypes } from '../../core/association-types.ts';
 import { describeDefinition, isPrimary } from '../../core/association-types.ts';
 import { inversesOf } from '../../core/inverse-types.ts';
-import type { Colors } from '../colors.ts';
+import type { Colors } from '../screen/colors.ts';
 import { oneLine } from '../wording/numbers.ts';
 import { renderTable } from '../wording/table.ts';
 

@@ -1,9 +1,9 @@
 /** `hs-assoc limits set|clear <file>`: many limits, with the files and exit codes of an import. */
-import { AppendFile } from '../../adapters/append-file.ts';
-import { replaceJson } from '../../adapters/atomic-file.ts';
-import { RowFiles } from '../../adapters/row-files.ts';
-import type { RunDirectory } from '../../adapters/run-directory.ts';
-import { createRunDirectory, discardRunDirectory } from '../../adapters/run-directory.ts';
+import { AppendFile } from '../../adapters/run/append-file.ts';
+import { replaceJson } from '../../adapters/run/atomic-file.ts';
+import { RowFiles } from '../../adapters/run/row-files.ts';
+import type { RunDirectory } from '../../adapters/run/run-directory.ts';
+import { createRunDirectory, discardRunDirectory } from '../../adapters/run/run-directory.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
 import type { LimitRow } from '../../core/limit-rows.ts';
 import { outcome, settle } from '../../core/outcomes.ts';
@@ -13,11 +13,11 @@ import { pairName } from '../../core/terms.ts';
 import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
 import { deliverLimits } from '../../pipeline/limit-delivery.ts';
 import { type AccountUse, type OpenAccount, withAccount } from '../account/account-session.ts';
-import { colorsFor } from '../colors.ts';
-import { renderSummary } from '../render-summary.ts';
-import { renderVerdict } from '../render-verdict.ts';
-import type { RunSummary } from '../run-summary.ts';
-import { summarise } from '../summarise.ts';
+import { colorsFor } from '../screen/colors.ts';
+import { renderSummary } from '../screen/render-summary.ts';
+import { renderVerdict } from '../screen/render-verdict.ts';
+import type { RunSummary } from '../screen/run-summary.ts';
+import { summarise } from '../screen/summarise.ts';
 import { wordsForCode } from '../wording/outcomes.ts';
 import { type LimitFile, openLimitFile, readLimitRows } from './limit-file.ts';
 

@@ -12,7 +12,7 @@ import { pairName } from '../../core/terms.ts';
 import { type Neighbour, readNeighbours, surveyRules } from '../../pipeline/limit-survey.ts';
 import type { RecordReader } from '../../pipeline/row-source.ts';
 import type { OpenAccount } from '../account/account-session.ts';
-import type { ImportFile } from '../import-file.ts';
+import type { ImportFile } from '../import/import-file.ts';
 import { describeLimitBreak, wordsForLimitBreaks, wordsForUncheckedLimits } from '../wording/limits.ts';
 
 /** What limits are checked with. */

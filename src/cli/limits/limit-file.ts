@@ -1,6 +1,6 @@
 /** A file of limits as rows: all of it in memory, since an account has a few hundred types. */
-import type { CsvFile } from '../../adapters/csv-source.ts';
-import { openCsv } from '../../adapters/csv-source.ts';
+import type { CsvFile } from '../../adapters/file/csv-source.ts';
+import { openCsv } from '../../adapters/file/csv-source.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import type { LimitRow } from '../../core/limit-rows.ts';
 import { LIMIT_COLUMNS, limitPairOf, matchLimitColumns, readLimitRow } from '../../core/limit-rows.ts';

@@ -2,8 +2,8 @@
 import { type AccountCall, checkWords, readAccountCall, readPair } from '../account/account-options.ts';
 import type { AccountUse } from '../account/account-session.ts';
 import type { CommandCall } from '../commands.ts';
-import { readInputFormat } from '../import-options.ts';
-import { typedCommand } from '../next-command.ts';
+import { readInputFormat } from '../import/import-options.ts';
+import { typedCommand } from '../import/next-command.ts';
 import { quoted } from '../wording/numbers.ts';
 import { changeLimit } from './change-limit.ts';
 import { changeLimitsOfFile } from './change-limits-of-file.ts';

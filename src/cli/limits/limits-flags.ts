@@ -1,7 +1,7 @@
 /** The flags of `hs-assoc limits`, and its help. */
 import { accountFlags } from '../account/account-flags.ts';
-import type { CommandHelp } from '../flags.ts';
-import { importHelp } from '../import-flags.ts';
+import { importHelp } from '../import/import-flags.ts';
+import type { CommandHelp } from '../options/flags.ts';
 
 const FILE_FLAGS: ReadonlySet<string> = new Set(['delimiter', 'encoding', 'runs-dir', 'out']);
 

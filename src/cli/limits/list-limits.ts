@@ -12,8 +12,8 @@ import {
   typesOfPair,
   withAccount,
 } from '../account/account-session.ts';
-import type { Colors } from '../colors.ts';
-import { colorsFor } from '../colors.ts';
+import type { Colors } from '../screen/colors.ts';
+import { colorsFor } from '../screen/colors.ts';
 import { count, oneLine } from '../wording/numbers.ts';
 import { renderTable } from '../wording/table.ts';
 

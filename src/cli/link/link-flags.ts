@@ -1,8 +1,8 @@
 /** The flags of `hs-assoc link` and `hs-assoc unlink`, and their help. */
 import { accountFlags } from '../account/account-flags.ts';
-import { yesFlag } from '../common-flags.ts';
-import type { CommandHelp, Flag } from '../flags.ts';
-import { importHelp } from '../import-flags.ts';
+import { importHelp } from '../import/import-flags.ts';
+import { yesFlag } from '../options/common-flags.ts';
+import type { CommandHelp, Flag } from '../options/flags.ts';
 
 const GROUP = 'The association';
 

@@ -4,7 +4,7 @@ import { describeDefinition } from '../../core/association-types.ts';
 import type { LinkEnds } from '../../core/link-endpoints.ts';
 import type { Outcome } from '../../core/terms.ts';
 import type { HeldOrUntold } from '../../pipeline/single-link.ts';
-import type { Colors } from '../colors.ts';
+import type { Colors } from '../screen/colors.ts';
 import { oneLine } from '../wording/numbers.ts';
 import { wordsForCode } from '../wording/outcomes.ts';
 

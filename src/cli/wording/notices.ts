@@ -1,8 +1,8 @@
 /** Words for what a person should know although nothing failed. */
-import type { LockOwner } from '../../adapters/run-lock.ts';
+import type { LockOwner } from '../../adapters/run/run-lock.ts';
 import type { ErrorGroup } from '../../core/report.ts';
 import { pathWord, shellWord } from '../../core/shell-word.ts';
-import type { PrimaryRows } from '../primary-count.ts';
+import type { PrimaryRows } from '../import/primary-count.ts';
 import { all, count, counted, quoted } from './numbers.ts';
 
 /** That rows set the primary company. */

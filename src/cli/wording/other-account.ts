@@ -1,9 +1,9 @@
 /** The words for a run that is to go on with the token of another account. */
 import { HsAssocError } from '../../core/errors.ts';
 import { pathWord } from '../../core/shell-word.ts';
-import type { ImportSettings } from '../import-settings.ts';
-import { sameImport } from '../next-command.ts';
-import { tokenFlags } from '../setting-flags.ts';
+import type { ImportSettings } from '../import/import-settings.ts';
+import { sameImport } from '../import/next-command.ts';
+import { tokenFlags } from '../import/setting-flags.ts';
 
 /** The run, and the ids of the two accounts. */
 export interface OtherAccountFacts {

@@ -1,5 +1,5 @@
 /** Tables for terminals: columns as wide as they need, two spaces between them. */
-import type { Colors } from '../colors.ts';
+import type { Colors } from '../screen/colors.ts';
 
 /** The rows below their head, each line indented by two and ended by a newline. */
 export function renderTable(head: readonly string[], rows: readonly (readonly string[])[], colors: Colors): string {

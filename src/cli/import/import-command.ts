@@ -1,0 +1,71 @@
+/** `hs-assoc import`: reads the options, starts the run, shows it, and ends with its exit code. */
+import { HsAssocError } from '../../core/errors.ts';
+import type { CommandCall } from '../commands.ts';
+import { joinSources, type Sources } from '../options/option-sources.ts';
+import { parseArguments } from '../options/parse-arguments.ts';
+import { unfinishedRunOf } from '../resume/resumable-run.ts';
+import { readWatched, showWatchedRun } from '../watch/watched-run.ts';
+import { watchersOf } from '../watch/watchers.ts';
+import { wordsForNotResuming, wordsForResuming, wordsForUnfinished } from '../wording/notices.ts';
+import { importHelp } from './import-flags.ts';
+import { type ImportOptions, readImportOptions } from './import-options.ts';
+import { resumeImport, startImport } from './import-run.ts';
+import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
+import { DEFAULT_BASE_URL } from './import-settings.ts';
+import { typedCommand } from './next-command.ts';
+
+/** Runs one import. Rejects with an `HsAssocError` before anything is sent, or with a bug. */
+export async function runImportCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {
+  const parsed = parseArguments(argv, importHelp.flags);
+  const sources = { parsed, environment, flags: importHelp.flags, allFlags };
+  const options = await readWatched(
+    () => readCall(sources),
+    () => watchersOf(sources),
+  );
+  return showWatchedRun({
+    ...options,
+    environment,
+    tokenFile: options.settings.tokenFile ?? null,
+    command: typedCommand('import', argv),
+    canRehearse: options.settings.baseUrl === DEFAULT_BASE_URL,
+    start: (surroundings) => startOrResume(options, surroundings),
+  });
+}
+
+function readCall(sources: Sources): ImportOptions {
+  const given = joinSources(sources);
+  for (const warning of given.warnings) process.stderr.write(`note: ${warning}\n`);
+  return readImportOptions(sources.parsed, given);
+}
+
+/** A new run, unless the last one of the same import is unfinished and `--auto-resume` is given. */
+async function startOrResume(
+  { settings, autoResume }: ImportOptions,
+  surroundings: ImportSurroundings,
+): Promise<ImportRun> {
+  const unfinished = settings.file === '-' || settings.dryRun ? null : await unfinishedRunOf(settings);
+  if (unfinished === null) return startImport(settings, surroundings);
+  const { path } = unfinished.directory;
+  if (!autoResume || !unfinished.isSameImport) {
+    surroundings.notice(wordsForUnfinished(path, unfinished));
+    return startImport(settings, surroundings);
+  }
+  try {
+    const run = await resumeImport(unfinished, surroundings);
+    surroundings.remark?.(wordsForResuming(path, unfinished.checkpoint.rowsDone));
+    return run;
+  } catch (thrown) {
+    // The night's file differs from yesterday's as a rule: then the old run has nothing to go on with.
+    if (!(thrown instanceof HsAssocError) || !NEW_RUN_CODES.has(thrown.code)) throw thrown;
+    surroundings.notice(wordsForNotResuming(path, thrown.message));
+    return startImport(settings, surroundings);
+  }
+}
+
+/** Failures to resume after which a new run is right. */
+const NEW_RUN_CODES: ReadonlySet<string> = new Set([
+  'INPUT_CHANGED',
+  'OUTPUT_MISSING',
+  'OUTPUT_SHORTENED',
+  'CHECKPOINT_UNUSABLE',
+]);

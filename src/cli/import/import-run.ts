@@ -1,0 +1,81 @@
+/** Starts an import, or takes one up again where its checkpoint says. */
+
+import type { ResumableRun } from '../resume/resumable-run.ts';
+import { findResumableRun, verifyInput, verifyOutputs } from '../resume/resumable-run.ts';
+import { wordsForOverlooked, wordsForPipe } from '../wording/notices.ts';
+import { type ImportFile, openImportFile } from './import-file.ts';
+import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
+import { ImportSession } from './import-session.ts';
+import type { ImportSettings } from './import-settings.ts';
+import { type KeptPipe, keepPipe } from './kept-pipe.ts';
+import { takeRunLocks } from './run-locks.ts';
+import { leavePlace, takePlace } from './run-place.ts';
+
+export type { ImportRun, ImportSurroundings, Progress } from './import-run-types.ts';
+
+/** Opens the file, checks its header, and starts. Rejects with an `HsAssocError` before anything is sent. */
+export async function startImport(settings: ImportSettings, surroundings: ImportSurroundings): Promise<ImportRun> {
+  const call = { settings, surroundings };
+  if (settings.file !== '-' || !settings.keepInput) return startFrom(settings.file, null, call);
+  const kept = await keepPipe(settings, surroundings);
+  return startFrom(kept.place.directory.input, kept, call).finally(kept.unwatch);
+}
+
+interface Call {
+  readonly settings: ImportSettings;
+  readonly surroundings: ImportSurroundings;
+}
+
+/** The place of a run goes again when the run cannot start. */
+async function startFrom(
+  inputPath: string,
+  kept: KeptPipe | null,
+  { settings, surroundings }: Call,
+): Promise<ImportRun> {
+  let place = kept?.place ?? null;
+  let file: ImportFile | null = null;
+  try {
+    file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
+    if (file.csv.totalBytes === null) surroundings.notice(wordsForPipe(settings.file));
+    if (file.overlooked.length > 0) surroundings.notice(wordsForOverlooked(file.overlooked));
+    place ??= await takePlace(settings, inputPath, surroundings);
+    kept?.assertGoesOn();
+    return new ImportSession({ settings, surroundings, file, ...place, earlier: null, inputPath }).start();
+  } catch (thrown) {
+    await file?.csv.close();
+    if (place !== null) await leavePlace(place);
+    throw thrown;
+  }
+}
+
+/** Takes a run up again. Rejects with an `HsAssocError` when its input has changed, or another process holds it. */
+export async function resumeImport(run: ResumableRun, surroundings: ImportSurroundings): Promise<ImportRun> {
+  const { directory } = run;
+  const { token, notice } = surroundings;
+  const { settings: before, input } = run.checkpoint;
+  const inputPath = input?.path ?? before.file;
+  const locks = await takeRunLocks({ settings: before, inputPath, token, runDirectory: directory.path, notice });
+  let file: ImportFile | null = null;
+  try {
+    // Only now nobody else writes to it: what was read before the lock may be old.
+    const { checkpoint } = await findResumableRun(directory.path, before.runsDir);
+    const { settings } = checkpoint;
+    file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
+    await verifyInput(run, file.csv);
+    await verifyOutputs({ directory, checkpoint });
+    return new ImportSession({
+      settings,
+      surroundings,
+      file,
+      directory,
+      earlier: checkpoint,
+      locks,
+      inputPath,
+    }).start();
+  } catch (thrown) {
+    // A file left open is closed by the garbage collector some day, which newer Node.js takes for a bug.
+    await file?.csv.close();
+    await locks.release();
+    throw thrown;
+  }
+}

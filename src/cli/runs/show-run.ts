@@ -1,0 +1,98 @@
+/** Shows a run while it goes, and tells how it ended: the same for an import and for one that is resumed. */
+import { confirm } from '../account/confirm.ts';
+import { colorsFor } from '../screen/colors.ts';
+import type { CommandCall } from '../commands.ts';
+import type { ImportRun, ImportSurroundings } from '../import/import-run-types.ts';
+import type { ImportSettings } from '../import/import-settings.ts';
+import { createLogEcho } from '../screen/log-echo.ts';
+import { placeOf } from '../options/masking.ts';
+import { type ProgressView, showProgress, silentView } from '../screen/progress-view.ts';
+import { renderSummary } from '../screen/render-summary.ts';
+import { renderVerdict } from '../screen/render-verdict.ts';
+import type { RunSummary } from '../screen/run-summary.ts';
+import { watchSignals } from '../signals.ts';
+import { findToken, unencryptedWarning } from '../options/token.ts';
+import type { ViewOptions } from '../options/view-options.ts';
+
+/** What a run is shown with. */
+export interface ShownRun {
+  readonly environment: CommandCall['environment'];
+  readonly view: ViewOptions;
+  readonly settings: ImportSettings;
+  readonly tokenFile: string | null;
+  /** As typed, to type it again; `canRehearse`: it takes `--sandbox`. */
+  readonly command: string;
+  readonly canRehearse: boolean;
+  /** Starts it; notices are shown wherever the progress is shown at that moment. */
+  readonly start: (surroundings: ImportSurroundings) => Promise<ImportRun>;
+}
+
+const KEEP_ALIVE_MS = 60_000;
+
+/** Starts a run and shows it to its end; returns its exit code. */
+export async function showRun(shown: ShownRun): Promise<number> {
+  const { environment, view: options, settings, start } = shown;
+  // Until there is a bar, notices are plain lines.
+  let view: ProgressView = silentView(process.stderr);
+  const say = (text: string): void => view.say(text);
+  const { pingUrl = null } = settings;
+  const shownSettings = { ...settings, pingUrl: pingUrl === null ? null : placeOf(pingUrl) };
+  if (options.verbose) say(`settings: ${JSON.stringify(shownSettings)}`);
+  const show = async (): Promise<void> => {
+    view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
+  };
+  const run = await start({
+    token: tokenFor(shown, say),
+    stdin: process.stdin,
+    logEcho: options.verbose ? createLogEcho(say) : null,
+    notice: say,
+    ...(options.quiet ? {} : { remark: say }),
+    confirm: async (question, what) => {
+      view.stop();
+      return confirm(question, { yes: false, what }).finally(show);
+    },
+  });
+  // A run may end while its progress is made ready, and an end that nobody awaits yet must not look like a bug.
+  run.done.catch(() => undefined);
+  const unwatch = watchSignals(run, say);
+  // Whatever a run waits for, the process must not end before it: nothing else may be left to keep it alive.
+  const alive = setInterval(() => undefined, KEEP_ALIVE_MS);
+  await show();
+  const summary = await run.done.finally(() => {
+    clearInterval(alive);
+    unwatch();
+    view.stop();
+    // A pipe that is still open would keep the process waiting for rows that nobody reads.
+    process.stdin.destroy();
+  });
+  tell(summary, { directory: run.directory, isSandbox: settings.sandbox, view: options });
+  return summary.exitCode ?? 0;
+}
+
+function tokenFor({ settings, ...shown }: ShownRun, say: (text: string) => void): string | null {
+  const { sandbox, baseUrl, from, to } = settings;
+  if (sandbox) return null;
+  const { token, warning } = findToken({ ...shown, from, to });
+  for (const text of [warning, unencryptedWarning(baseUrl)]) if (text !== null) say(`note: ${text}`);
+  return token;
+}
+
+/** With `--json` stdout holds the document and nothing else; what needs a hand is on stderr in any case. */
+export function tell(
+  summary: RunSummary,
+  {
+    directory,
+    isSandbox,
+    view,
+  }: { readonly directory: string; readonly isSandbox: boolean; readonly view: ViewOptions },
+): void {
+  const { json, quiet, verbose } = view;
+  if (json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
+  else if (!quiet) {
+    process.stdout.write(
+      renderSummary(summary, { directory, colors: colorsFor(process.stdout, process.env), verbose }),
+    );
+  }
+  const colors = colorsFor(process.stderr, process.env);
+  process.stderr.write(renderVerdict(summary, { directory, isSandbox, colors }));
+}

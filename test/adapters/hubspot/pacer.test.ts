@@ -1,0 +1,205 @@
+// Turns under a rolling window that counts arrivals, as HubSpot's does: real time, in small.
+import { setMaxListeners } from 'node:events';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Pacer } from '../../../src/adapters/hubspot/pacer.ts';
+import { systemClock } from '../../../src/adapters/system-clock.ts';
+import type { Allowance } from '../../../src/core/replies.ts';
+
+const INTERVAL_MS = 400;
+const never = new AbortController().signal;
+setMaxListeners(0, never);
+const open: Pacer[] = [];
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((pacer) => pacer.close()));
+});
+
+function newPacer(rate: number | null = null): Pacer {
+  const pacer = new Pacer({ rate, nowMs: () => performance.now() });
+  open.push(pacer);
+  return pacer;
+}
+
+/** Counts what arrives in any interval, and tells what is left of it. */
+class RollingWindow {
+  readonly #max: number;
+  #arrivals: number[] = [];
+  refused = 0;
+  inFlight = 0;
+  mostInFlight = 0;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  arrive(): Allowance {
+    const nowMs = performance.now();
+    this.#arrivals = this.#arrivals.filter((atMs) => atMs > nowMs - INTERVAL_MS);
+    this.#arrivals.push(nowMs);
+    if (this.#arrivals.length > this.#max) this.refused += 1;
+    const remaining = Math.max(0, this.#max - this.#arrivals.length);
+    return { max: this.#max, remaining, intervalMs: INTERVAL_MS, dailyMax: null, dailyRemaining: null };
+  }
+}
+
+/** One request after another, from several places at once; returns when each was answered. */
+async function request(pacer: Pacer, window: RollingWindow, count: number, places: number): Promise<readonly number[]> {
+  const answeredMs: number[] = [];
+  let left = count;
+  const place = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      await pacer.turn(async () => {
+        const startedMs = performance.now();
+        window.inFlight += 1;
+        window.mostInFlight = Math.max(window.mostInFlight, window.inFlight);
+        await systemClock.sleep(Math.random() * 5, never);
+        const allowance = window.arrive();
+        await systemClock.sleep(Math.random() * 20, never);
+        window.inFlight -= 1;
+        pacer.observe({ allowance, isThrottled: false, startedMs });
+        answeredMs.push(performance.now());
+      }, never);
+    }
+  };
+  await Promise.all(Array.from({ length: places }, place));
+  return answeredMs;
+}
+
+describe('a rolling window', () => {
+  test.each([
+    ['fewer places than permits', 12, 5],
+    ['more places than permits', 12, 30],
+    ['one place', 12, 1],
+  ])('is never overrun by %s', async (_, max, places) => {
+    const window = new RollingWindow(max);
+    const answered = await request(newPacer(), window, 50, places);
+    expect({ refused: window.refused, answered: answered.length }).toEqual({ refused: 0, answered: 50 });
+  });
+
+  test('is never overrun by what waits in the queue and what goes past it', async () => {
+    const window = new RollingWindow(15);
+    const pacer = newPacer();
+    // Once the window is known, thirteen go past the queue at once, and the reservoir does not know yet.
+    await request(pacer, window, 1, 1);
+    await systemClock.sleep(50, never);
+    const answered = await request(pacer, window, 40, 40);
+    expect({ refused: window.refused, answered: answered.length }).toEqual({ refused: 0, answered: 40 });
+  });
+
+  test('is given to those who wait before those who come', async () => {
+    const window = new RollingWindow(12);
+    const pacer = newPacer();
+    await request(pacer, window, 1, 1);
+    await request(pacer, window, 12, 12);
+    const started: number[] = [];
+    const turns: Promise<unknown>[] = [];
+    // Whoever starts brings another one along, which comes while permits are free and others still wait for them.
+    const come = (number: number): void => {
+      turns.push(
+        pacer.turn(async () => {
+          started.push(number);
+          if (turns.length < 30) come(turns.length);
+        }, never),
+      );
+    };
+    for (let number = 0; number < 10; number += 1) come(number);
+    while (started.length < 30) await systemClock.sleep(10, never);
+    await Promise.all(turns);
+    expect(started).toEqual([...started].sort((a, b) => a - b));
+  });
+
+  test('is spent at once, and not evenly, when it is free', async () => {
+    const window = new RollingWindow(100);
+    const pacer = newPacer();
+    await request(pacer, window, 1, 1);
+    // Evenly spaced, hardly more than six of them would be under way at once.
+    await request(pacer, window, 40, 40);
+    expect(window.mostInFlight).toBe(40);
+  });
+});
+
+test('the first two turns begin at once', async () => {
+  const pacer = newPacer(2);
+  const startedMs: number[] = [];
+  const turns = Array.from({ length: 2 }, () => pacer.turn(async () => startedMs.push(performance.now()), never));
+  await Promise.all(turns);
+  const [first = 0, second = 0] = startedMs;
+  // Spaced, they are five seconds apart.
+  expect(second - first).toBeLessThan(2_500);
+});
+
+test('from the third on all turns keep the pace', async () => {
+  const pacer = newPacer(200);
+  const startedMs: number[] = [];
+  const turns = Array.from({ length: 6 }, () => pacer.turn(async () => startedMs.push(performance.now()), never));
+  await Promise.all(turns);
+  const [first = 0, , ...others] = startedMs;
+  expect(others).toHaveLength(4);
+  // 50 ms apart; timers may be late, but never early.
+  others.forEach((atMs, index) => {
+    expect(atMs - first).toBeGreaterThanOrEqual(50 * (index + 2) - 5);
+  });
+});
+
+test('a turn behind the first two begins at once when their answers tell the allowance, however soon', async () => {
+  const allowance = { max: 100, remaining: 98, intervalMs: 10_000, dailyMax: null, dailyRemaining: null };
+  for (let rounds = 0; rounds < 10; rounds += 1) {
+    const pacer = newPacer(4);
+    const startedMs = performance.now();
+    const answer = async (): Promise<void> => {
+      for (let round = 0; round < rounds; round += 1) await new Promise(setImmediate);
+      pacer.observe({ allowance, isThrottled: false, startedMs });
+    };
+    await Promise.all([pacer.turn(answer, never), pacer.turn(answer, never)]);
+    await pacer.turn(async () => undefined, never);
+    // Spaced, the slots of the first two alone take five seconds.
+    expect(performance.now() - startedMs).toBeLessThan(2_500);
+  }
+});
+
+test('a rate of one request is kept from the first turn on', async () => {
+  const pacer = newPacer(1);
+  const startedMs: number[] = [];
+  const aborter = new AbortController();
+  const turns = [1, 2].map(() => pacer.turn(async () => startedMs.push(performance.now()), aborter.signal));
+  await systemClock.sleep(300, never);
+  aborter.abort();
+  await Promise.all(turns);
+  expect(startedMs).toHaveLength(1);
+});
+
+test('a turn that is over after the end leaves nothing that the process would wait for', async () => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const pacer = new Pacer({ rate: null, nowMs: () => performance.now() });
+  let finish = (): void => undefined;
+  const job = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const turn = pacer.turn(() => job, never);
+  await pacer.close();
+  const before = timers();
+  finish();
+  await turn;
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
+test('a turn that begins while everything is paused waits for the end of the pause', async () => {
+  const window = new RollingWindow(100);
+  const pacer = newPacer();
+  await request(pacer, window, 1, 1);
+  const pausedAtMs = performance.now();
+  pacer.pause(150);
+  const answered = await request(pacer, window, 5, 5);
+  // A timer may be a fraction of a millisecond early.
+  expect(Math.min(...answered) - pausedAtMs).toBeGreaterThan(149);
+});
+
+test('a turn is given up when the run is stopped while it waits', async () => {
+  const pacer = newPacer();
+  pacer.pause(60_000);
+  const stop = new AbortController();
+  const turn = pacer.turn(async () => 'ran', stop.signal);
+  stop.abort();
+  expect(await turn).toBeNull();
+});
