@@ -99,8 +99,8 @@ export class ImportSession {
 
   #writeLastSummary(): Promise<RunSummary> {
     const plan = this.#writing?.plan() ?? null;
-    const { concurrency } = this.#parts.settings;
-    const planned = plan === null ? undefined : planRun(plan, this.#connection?.dispatcher ?? null, concurrency);
+    const { settings } = this.#parts;
+    const planned = plan === null ? undefined : planRun(plan, this.#connection?.dispatcher ?? null, settings);
     return this.#account.writeSummary({ stop: this.#stop ?? this.#stopper.reason, plan: planned });
   }
 

@@ -9,6 +9,7 @@ import { forecast } from './forecast.ts';
 import type { ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
 import type { SampledRecords } from './reading.ts';
+import { estimateRun } from './run-plan.ts';
 
 /** Whose forecast it is. */
 export interface TellForecastParts {
@@ -31,7 +32,7 @@ export async function tellForecast(parts: TellForecastParts): Promise<number | n
   const { settings, surroundings, reader, dispatcher, stopper, earlier } = parts;
   if (stopper.stopped) return null;
   const { dailyMax = null, dailyRemaining = null } = dispatcher.allowance ?? {};
-  const { reserveDaily = null, batchSize, concurrency } = settings;
+  const { reserveDaily = null, batchSize } = settings;
   const reserved = reserveDaily === null ? 0 : reservedRequests(reserveDaily, dailyMax);
   if (reserved === null || (reserveDaily !== null && dailyRemaining === null))
     surroundings.notice(wordsForUnknownDay());
@@ -39,7 +40,7 @@ export async function tellForecast(parts: TellForecastParts): Promise<number | n
   const sample = await parts.sample;
   if (sample === null) return null;
   const expected = await forecast(sample, known);
-  const estimatedMs = dispatcher.estimateMs(expected.requests, concurrency);
+  const estimatedMs = estimateRun(expected.requests, dispatcher, settings);
   const facts = { ...expected, dailyRemaining, reserved: reserved ?? 0, estimatedMs };
   surroundings.remark?.(wordsForForecast(facts));
   const warning = wordsForShortDay(facts);
