@@ -42,14 +42,14 @@ export function shapeProblem(record: readonly string[], shape: HeaderShape): Row
 }
 
 /**
- * The user's fields: without those that an earlier import added, which stand at the end of a row that was too long. Where that is
- * not certain nothing is left out.
+ * The user's fields: without those that an earlier import added, which stand at the end of a row that was too long, and without a
+ * tail of empty ones. Where that is not certain nothing is left out.
  */
 export function originalFields(
   record: readonly string[],
   { width, original, hasAdded }: HeaderShape,
 ): readonly string[] {
-  if (record.length <= width)
+  if (!hasMore(record, width))
     return original.filter((index) => index < record.length).map((index) => record[index] ?? '');
   if (hasAdded) return record.at(-2) === RAGGED ? record.slice(0, -2) : record;
   return [...original.map((index) => record[index] ?? ''), ...record.slice(width)];

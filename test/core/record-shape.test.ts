@@ -40,6 +40,16 @@ describe('a record of failed.csv', () => {
     expect(codeOf(record)).toBe(code);
   });
 
+  test('has its code in its column also where a tail of empty fields stood behind the row', () => {
+    const row = ['1', '2', '3', '', ''];
+    expect(originalFields(row, plain)).toEqual(['1', '2', '3']);
+    expect(originalFields([...originalFields(row, plain), 'ID_MISSING', SAID, '', ''], failed)).toEqual([
+      '1',
+      '2',
+      '3',
+    ]);
+  });
+
   test('counts the fields of the user alone', () => {
     expect(shapeProblem(['1', '2', '3', 'x', 'ROW_RAGGED', SAID], failed)).toMatchObject({
       fieldCount: 4,

@@ -311,7 +311,10 @@ function claimFailedFile({ rows, modelCase }: Evidence, { results, failed }: Ove
     if (SUCCESSES.has(status)) return [];
     const { fields = [] } = rows[index] ?? {};
     const padding = Array<string>(Math.max(0, header.length - fields.length)).fill('');
-    return [[...fields, ...padding, code, message]];
+    // A tail of empty fields would push the code and the message out of their columns.
+    const hasTail = fields.slice(header.length).every((field) => field === '');
+    const kept = hasTail ? fields.slice(0, header.length) : fields;
+    return [[...kept, ...padding, code, message]];
   });
   const [top, ...lines] = failed;
   claim(same(top, [...header, 'hs_assoc_code', 'hs_assoc_message']), `failed.csv begins with ${JSON.stringify(top)}`);

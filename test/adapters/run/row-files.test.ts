@@ -113,7 +113,10 @@ describe('failed.csv', () => {
         const lines: string[][] = parse(failed, options);
         expect(lines[0]).toEqual(['from', 'to', 'note', 'hs_assoc_code', 'hs_assoc_message']);
         const unfinished = all.filter(([status]) => UNFINISHED_STATUSES.has(status));
-        expect(lines.slice(1)).toEqual(unfinished.map(([, fields]) => [...fields, 'C', 'm']));
+        // A tail of empty fields, as spreadsheets write it, would push the added columns out of theirs.
+        const kept = (fields: readonly string[]): readonly string[] =>
+          fields.slice(3).every((one) => one === '') ? fields.slice(0, 3) : fields;
+        expect(lines.slice(1)).toEqual(unfinished.map(([, fields]) => [...kept(fields), 'C', 'm']));
       }),
       { numRuns: 40 },
     );
