@@ -4,8 +4,10 @@
  */
 import type { AssociationDefinition } from './association-types.ts';
 import { isPrimary, setsPrimary } from './association-types.ts';
+import type { Ask } from './batches.ts';
 import { asksOf } from './batches.ts';
 import { rowsOf, sharedBy } from './inputs.ts';
+import { isOpen } from './settling.ts';
 import type { AssociationType, Batch, Input, ObjectPair, Row, TypeSet } from './terms.ts';
 import { DEFAULT_TYPES, includesTypes, typeSet, unionOfTypes } from './type-sets.ts';
 
@@ -25,8 +27,8 @@ export function heldSet(held: readonly AssociationDefinition[]): TypeSet {
 /**
  * Divides an input. `held`: the types that HubSpot has for the pair; null when it has none at all. A row that asks for
  * the default association is satisfied by any. A row that this run itself was about to add is written again, whatever
- * is there: its answer was lost. What none but rows with an outcome ask for, as an earlier sitting reported them, is not
- * asked for again: it is there, or those rows were not called created.
+ * is there: its answer was lost. What none but rows with an outcome ask for, as an earlier sitting reported them, is
+ * asked for only as long as it is there: whoever removed it since meant that.
  */
 export function divideInput(
   input: Input,
@@ -37,13 +39,18 @@ export function divideInput(
   const open = asks.filter(({ rows }) => rows.some((row) => row.outcome === null));
   if (held === null && open.length === asks.length) return { there: [], rest: input };
   const all = held === null ? null : heldSet(held);
-  const there = asks.filter(
-    ({ types, rows }) => all !== null && includesTypes(all, types) && !rows.some(({ number }) => isOwnWork(number)),
-  );
-  const missing = new Set(open.filter((ask) => !there.includes(ask)).flatMap(({ rows }) => rows));
-  const rows = sharedBy(rowsOf(input).filter((row) => missing.has(row)));
-  if (rows === null) return { there, rest: null };
+  const isThere = ({ types }: Ask): boolean => all !== null && includesTypes(all, types);
+  const there = asks.filter((ask) => isThere(ask) && !ask.rows.some(({ number }) => isOwnWork(number)));
+  const missing = asks.filter((ask) => !there.includes(ask) && (open.includes(ask) || isThere(ask)));
+  const missingRows = new Set(missing.flatMap(({ rows }) => rows));
+  const rows = sharedBy(rowsOf(input).filter((row) => missingRows.has(row)));
+  if (rows === null || !isOpen(rows)) return { there, rest: null };
   return { there, rest: { ...input, ...rows, held: keptSet(held ?? []), types: typesWith(rows, held ?? []) } };
+}
+
+/** The rest of a divided input, reported as if the pair held these types only. */
+export function toldWith(rest: Input, heldAtFirst: readonly AssociationDefinition[]): Input {
+  return { ...rest, heldAtFirst: keptSet(heldAtFirst), told: typesWith(rest, heldAtFirst) };
 }
 
 /** What is sent for the input when the pair holds these types. */

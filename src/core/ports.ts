@@ -78,7 +78,7 @@ export interface Addition {
   readonly pair: string;
   /** `1-2000` or `1,5,7-9`. */
   readonly rows: string;
-  /** The types that a row's pair had before, by the number of its first row; without those that had none. */
+  /** The types that a row's pair had before, by its number; without those that had none. */
   readonly had: Readonly<Record<number, string>>;
 }
 
@@ -88,6 +88,6 @@ export interface AdditionNotes {
   note(addition: Addition): Promise<void>;
   /** Whether an earlier sitting of this run noted the row. */
   wasNoted(row: number): boolean;
-  /** What the pair of a noted row had when it was noted first; empty for nothing. `row` is the first of its input. */
+  /** What the pair of a noted row had when it was noted first; empty for nothing. */
   hadAtFirst(row: number): string;
 }

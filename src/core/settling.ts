@@ -31,8 +31,8 @@ function isFirst(row: Row, ask: Ask): boolean {
   return row === ask.rows[0];
 }
 
-/** Whether no row of the input is settled yet. All rows of an input are settled together, or ask by ask. */
-export function isOpen({ firstRow, moreRows }: Input): boolean {
+/** Whether any row of the input has no outcome yet. */
+export function isOpen({ firstRow, moreRows }: Pick<Input, 'firstRow' | 'moreRows'>): boolean {
   return firstRow.outcome === null || (moreRows?.some((row) => row.outcome === null) ?? false);
 }
 

@@ -124,8 +124,12 @@ export interface Input extends LinkIds {
   types: TypeSet;
   /** Types that the pair has already, as far as they were read and have to be sent along. */
   readonly held: TypeSet;
+  /** What of it the pair had before this run where that is less: a resumed run finds its own earlier work as well. */
+  readonly heldAtFirst?: TypeSet;
   /** What is reported as sent where that is less: a resumed run sends its own earlier work along, too. */
-  readonly told?: TypeSet | undefined;
+  told?: TypeSet;
+  /** An earlier sitting of the run has sent the rows one after another: they are not sent together again. */
+  readonly wasTakenApart?: boolean;
   /** An earlier sitting of the run may have written it: what was not answered then is in doubt now. */
   readonly mayBeApplied?: boolean;
   /** Nearly every input has one row only, and a list would cost more than the row does. */

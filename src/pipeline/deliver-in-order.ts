@@ -4,8 +4,8 @@
  */
 import pLimit from 'p-limit';
 import { Batcher } from '../core/batches.ts';
-import { outcome } from '../core/outcomes.ts';
-import { isOpen } from '../core/settling.ts';
+import { inputsStillOpen, REPORTED_BEFORE } from '../core/resumed-inputs.ts';
+import type { RowSet } from '../core/row-ranges.ts';
 import type { Batch, Row } from '../core/terms.ts';
 import type { EpochStart } from './epochs.ts';
 import { Epochs } from './epochs.ts';
@@ -24,6 +24,8 @@ export interface FlowOptions {
   readonly epoch: EpochStart;
   /** Rows below this number were reported by an earlier sitting: they are grouped, but neither sent nor handed on. */
   readonly firstUnreported: number;
+  /** Those of them, from the epoch's first on, that need a hand. Default: none. */
+  readonly unfinished?: RowSet;
   /** Settles every row of the batch that has no outcome. */
   readonly deliver: (batch: Batch) => Promise<void>;
 }
@@ -152,7 +154,7 @@ class Flow {
   }
 
   #takeIn({ rows, sizes, bytes, start }: RowBlock): void {
-    const { epoch, firstUnreported } = this.#options;
+    const { epoch, firstUnreported, unfinished } = this.#options;
     const earlierCount = Math.max(0, epoch.firstRow - (rows[0]?.number ?? epoch.firstRow));
     this.#window.push(earlierCount === 0 ? rows : rows.slice(earlierCount), bytes);
     for (let index = earlierCount; index < rows.length; index += 1) {
@@ -161,7 +163,8 @@ class Flow {
       if (this.#epochs.add(row.number, sizes[index] ?? 0, start)) this.#closeBatches();
       if (row.outcome !== null) continue;
       const batch = this.#batcher.add(row);
-      if (row.number < firstUnreported) row.outcome = REPORTED_BEFORE;
+      if (row.number < firstUnreported)
+        row.outcome = REPORTED_BEFORE[unfinished?.has(row.number) ? 'unfinished' : 'finished'];
       if (batch !== null) this.#start(batch);
     }
   }
@@ -173,7 +176,7 @@ class Flow {
 
   #start(batch: Batch): void {
     const isNew = (batch.inputs[0]?.firstRow.number ?? 0) >= this.#options.firstUnreported;
-    const inputs = isNew ? batch.inputs : batch.inputs.filter(isOpen);
+    const inputs = isNew ? batch.inputs : inputsStillOpen(batch.inputs);
     if (inputs.length === 0) return;
     const concurrency = this.#options.concurrency();
     if (concurrency !== this.#limit.concurrency) this.#limit.concurrency = concurrency;
@@ -190,6 +193,3 @@ class Flow {
     );
   }
 }
-
-/** Stands in for the outcome of a row that an earlier sitting reported; it is never written. */
-const REPORTED_BEFORE = outcome('created');

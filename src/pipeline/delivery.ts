@@ -60,7 +60,7 @@ class Delivery {
     this.#batch = batch;
     this.#context = context;
     this.#ledger = new Ledger(batch);
-    this.#queue = [parcels.wholeParcel(batch.inputs)];
+    this.#queue = [parcels.wholeParcel(this.#ledger.takeFirst())];
   }
 
   async run(): Promise<void> {

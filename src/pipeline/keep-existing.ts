@@ -5,7 +5,7 @@
  * and must not take it for something that was there before.
  */
 import type { AssociationDefinition } from '../core/association-types.ts';
-import { asType, divideInput, heldSet, primaryStays, typesWith } from '../core/held-types.ts';
+import { asType, divideInput, heldSet, primaryStays, toldWith } from '../core/held-types.ts';
 import { rowsOf } from '../core/inputs.ts';
 import { outcome } from '../core/outcomes.ts';
 import type { AdditionNotes } from '../core/ports.ts';
@@ -88,11 +88,12 @@ export class KeepExisting {
       const first = divided.rest.firstRow;
       if (this.#notes.wasNoted(first.number)) {
         const before = this.#hadAtFirst(batch.pair, first.number).filter((definition) => stays(input, definition));
-        rest.push({ ...divided.rest, told: typesWith(divided.rest, before), mayBeApplied });
+        rest.push({ ...toldWith(divided.rest, before), mayBeApplied });
         continue;
       }
       rest.push(mayBeApplied ? { ...divided.rest, mayBeApplied } : divided.rest);
-      if (types !== null) had[first.number] = held === 'nothing' ? '' : heldSet(held).key;
+      // Of each row: which of them is the first that is left when a run is resumed, nobody knows.
+      if (held !== 'nothing') for (const { number } of rowsOf(divided.rest)) had[number] = heldSet(held).key;
     }
     return { rest, had };
   }

@@ -6,12 +6,12 @@ import { errorCode, givesReason } from '../core/api-error.ts';
 import { setsPrimary } from '../core/association-types.ts';
 import type { Refusal } from '../core/attribution.ts';
 import { asksOf } from '../core/batches.ts';
-import { sharedBy } from '../core/inputs.ts';
 import { outcome } from '../core/outcomes.ts';
 import type { Answered, Refused, Retryable } from '../core/replies.ts';
 import { isOpen, settleAsk, settleInput } from '../core/settling.ts';
 import type { Batch, Input, Outcome, TypeSet } from '../core/terms.ts';
-import { DEFAULT_TYPES, typeName, unionOfTypes } from '../core/type-sets.ts';
+import { typeName } from '../core/type-sets.ts';
+import { Chains, sentFor } from './chains.ts';
 import type { ExchangeEnd } from './exchange.ts';
 import type { Seen } from './read-back.ts';
 
@@ -29,12 +29,6 @@ interface Doubt {
   readonly ifUntold: Outcome;
 }
 
-/** The rows of one pair of records, taken apart: what HubSpot has accepted so far, and what is still to be asked. */
-interface Chain {
-  readonly accepted: TypeSet;
-  readonly asks: readonly Input[];
-}
-
 /** The account of one batch. */
 export class Ledger {
   readonly #batch: Batch;
@@ -43,11 +37,7 @@ export class Ledger {
   /** Inputs that a 2xx left out: HubSpot may hold them all the same, and shows it when it is asked. */
   readonly #leftOut = new Set<Input>();
   readonly #doubts = new Map<Input, Doubt>();
-  readonly #chains = new Map<Input, Chain>();
-  readonly #followers: Input[] = [];
-  readonly #accepted = new Set<Input>();
-  /** Inputs that came from taking others apart. */
-  readonly #parts: Input[] = [];
+  readonly #chains = new Chains();
   #firstEnd: { readonly inputCount: number; readonly attempts: number } | null = null;
 
   constructor(batch: Batch) {
@@ -55,15 +45,25 @@ export class Ledger {
     for (const input of batch.inputs) if (input.mayBeApplied === true) this.#mayBeApplied.add(input);
   }
 
+  /** What to send first. What an earlier sitting has taken apart goes part by part at once. */
+  takeFirst(): readonly Input[] {
+    const whole = this.#batch.inputs.filter((input) => input.wasTakenApart !== true || !this.#takeApart(input));
+    return [...whole, ...this.#chains.takeFollowers()];
+  }
+
   /** Requests that the most travelled of the inputs has been in. */
   earlierAttempts(inputs: readonly Input[]): number {
-    return this.#firstEnd === null ? 0 : Math.max(0, ...inputs.map((input) => this.#attemptsOf(input)));
+    return this.#isFirst ? 0 : Math.max(0, ...inputs.map((input) => this.#attemptsOf(input)));
+  }
+
+  get #isFirst(): boolean {
+    return this.#firstEnd === null && this.#attempts.size === 0;
   }
 
   /** Notes how an exchange of these inputs ended, before anything is settled by it. */
   noteSent(inputs: readonly Input[], end: ExchangeEnd): void {
-    if (this.#firstEnd === null) {
-      // The first request carries the whole batch: one number for all keeps the usual case free of bookkeeping.
+    if (this.#isFirst) {
+      // The first request mostly carries the whole batch: one number for all keeps the usual case free of bookkeeping.
       this.#firstEnd = { inputCount: inputs.length, attempts: end.attempts };
     } else {
       for (const input of inputs) this.#attempts.set(input, this.#attemptsOf(input) + end.attempts);
@@ -94,7 +94,7 @@ export class Ledger {
       const sent = sentFor(input);
       input.firstRow.sent = sent;
       if (input.moreRows !== null) for (const row of input.moreRows) row.sent = sent;
-      if (this.#chains.has(input)) this.#accepted.add(input);
+      this.#chains.accept(input);
       this.#settle(input, word);
     }
   }
@@ -175,20 +175,20 @@ export class Ledger {
         else if (held !== 'absent' && includesAll(held, ask.types)) settleAsk(ask, created);
         else settleAsk(ask, held === 'absent' ? ifAbsent : ifOther(ask.types));
       }
-      if (isAll) this.#accepted.add(input);
-      this.#follow(input);
+      if (isAll) this.#chains.accept(input);
+      this.#chains.follow(input);
     }
     this.#doubts.clear();
   }
 
   /** Inputs that may be sent now that the part before them in their chain is settled. */
   takeFollowers(): readonly Input[] {
-    return this.#followers.splice(0);
+    return this.#chains.takeFollowers();
   }
 
   /** The run stopped: whatever is open gets a word that a resumed run will replace. */
   settleProvisionally(): void {
-    for (const input of [...this.#parts, ...this.#batch.inputs]) {
+    for (const input of [...this.#chains.parts, ...this.#batch.inputs]) {
       if (!isOpen(input)) continue;
       const attempts = this.#attemptsOf(input);
       const isUncertain = this.#isUncertain(input) || this.#doubts.has(input);
@@ -199,49 +199,20 @@ export class Ledger {
 
   #settle(input: Input, word: Outcome): void {
     settleInput(input, word);
-    this.#follow(input);
+    this.#chains.follow(input);
   }
 
-  /**
-   * Rows of one pair with different types are sent one after another, each with the types already accepted, so that
-   * neither the refusal of one nor HubSpot's replacing of labels costs another its association.
-   */
   #takeApart(input: Input): boolean {
-    const asks = asksOf(input);
-    if (asks.length < 2) return false;
-    const parts = asks.flatMap(({ types, rows }) => {
-      const own = sharedBy(rows);
-      return own === null ? [] : [{ ...input, ...own, told: undefined, types: unionOfTypes(input.held, types) }];
-    });
-    this.#parts.push(...parts);
+    const parts = this.#chains.takeApart(input);
     for (const part of parts) {
       this.#attempts.set(part, this.#attemptsOf(input));
       if (this.#mayBeApplied.has(input)) this.#mayBeApplied.add(part);
       if (this.#leftOut.has(input)) this.#leftOut.add(part);
     }
-    const [first, ...asksLeft] = parts;
-    if (first === undefined) return false;
-    this.#chains.set(first, { accepted: DEFAULT_TYPES, asks: asksLeft });
-    this.#followers.push(first);
-    return true;
-  }
-
-  #follow(input: Input): void {
-    const chain = this.#chains.get(input);
-    const [next, ...asks] = chain?.asks ?? [];
-    if (chain === undefined || next === undefined) return;
-    const isAccepted = this.#accepted.has(input);
-    const accepted = isAccepted ? unionOfTypes(chain.accepted, input.types) : chain.accepted;
-    next.types = unionOfTypes(accepted, next.types);
-    this.#chains.set(next, { accepted, asks });
-    this.#followers.push(next);
+    return parts.length > 0;
   }
 }
 
 function includesAll(held: ReadonlySet<string>, { types }: TypeSet): boolean {
   return types.every((type) => held.has(typeName(type)));
-}
-
-function sentFor({ told, types }: Input): TypeSet {
-  return told ?? types;
 }

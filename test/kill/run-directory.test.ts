@@ -109,7 +109,7 @@ describe('a checkpoint', () => {
     ['of another position', (text) => text.replace(/"offset": \d+/, '"offset": 1')],
     ['of other bytes', (text) => text.replace(/"results": \d+/, '"results": 90')],
     ['of other settings', (text) => text.replace('"batchSize": 10', '"batchSize": 11')],
-    ['of another version', (text) => text.replace('"schemaVersion": 2', '"schemaVersion": 1')],
+    ['of another version', (text) => text.replace('"schemaVersion": 3', '"schemaVersion": 2')],
   ];
 
   test('that was cut off or edited is refused, and says what to do', async () => {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { outcome } from '../../src/core/outcomes.ts';
+import { RowSet } from '../../src/core/row-ranges.ts';
 import { settleInput } from '../../src/core/settling.ts';
 import type { Batch, Row } from '../../src/core/terms.ts';
 import { deliverInOrder } from '../../src/pipeline/deliver-in-order.ts';
@@ -205,6 +206,26 @@ function optionsFor(deliver: (batch: Batch) => Promise<void>) {
     deliver,
   };
 }
+
+test('of rows that were reported before, only those that succeeded are in the inputs that are sent', async () => {
+  const labels = [28, 30, 32].map((type) => setOf(`USER_DEFINED:${type}`));
+  const rows = labels.map((types, index) => rowOf(index + 1, { types }));
+  async function* source(): AsyncGenerator<RowBlock> {
+    yield { rows, sizes: new Uint32Array(3), bytes: 1, start: { offset: 0, firstNumber: 1 } };
+  }
+  const sent: Batch[] = [];
+  const deliver = async (batch: Batch): Promise<void> => {
+    sent.push(batch);
+    for (const input of batch.inputs) settleInput(input, outcome('created'));
+  };
+  const options = { ...optionsFor(deliver), batchSize: 2, firstUnreported: 3, unfinished: new RowSet('1') };
+  const out: number[] = [];
+  for await (const settled of deliverInOrder(source(), options)) out.push(...settled.rows.map(({ number }) => number));
+  expect(out).toEqual([3]);
+  expect(sent.flatMap(({ inputs }) => inputs).map(({ types }) => types.key)).toEqual([
+    'USER_DEFINED:30;USER_DEFINED:32',
+  ]);
+});
 
 describe('a failure', () => {
   const block = (...rows: Row[]): RowBlock => ({

@@ -13,7 +13,7 @@ import { replaceJson } from './atomic-file.ts';
 
 /** Everything that is certain at one moment. `Settings` are the run's; `Requests` its counts of requests. */
 export interface Checkpoint<Settings, Requests> {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: 3;
   readonly settings: Settings;
   /** Of the whole input's raw bytes; null for a pipe. */
   readonly input: { readonly path: string; readonly bytes: number; readonly sha256: string } | null;
@@ -30,6 +30,8 @@ export interface Checkpoint<Settings, Requests> {
     readonly firstRow: number;
   };
   readonly rowsDone: number;
+  /** Ranges of rows of that epoch that are done and need a hand. */
+  readonly unfinished: string;
   /** Ranges of rows behind those done that HubSpot may hold: they were sent, or might be before the next checkpoint. */
   readonly doubtful: string;
   readonly bytes: { readonly results: number; readonly failed: number; readonly additions: number };
@@ -78,19 +80,21 @@ function checksumOf(value: Readonly<Record<string, unknown>>): string {
     isFinished,
     resumeAt,
     rowsDone,
+    unfinished,
     doubtful,
     bytes,
     report,
     primaryRows,
   } = value;
-  const decisive = [settings, input, isFinished, resumeAt, rowsDone, doubtful, bytes, report, primaryRows];
+  const rows = [rowsDone, unfinished, doubtful];
+  const decisive = [settings, input, isFinished, resumeAt, ...rows, bytes, report, primaryRows];
   if (portalId !== null) decisive.push(portalId);
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex');
 }
 
 /** Why the value is no checkpoint, or null when it is one. */
 function problemOf(value: Readonly<Record<string, unknown>>): string | null {
-  if (value.schemaVersion !== 2) return 'it was written by another version';
+  if (value.schemaVersion !== 3) return 'it was written by another version';
   if (value.checksum !== checksumOf(value)) return 'it was edited or damaged';
   const resumeAt = asObject(value.resumeAt);
   const readFrom = asObject(resumeAt?.readFrom);

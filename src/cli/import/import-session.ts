@@ -4,6 +4,7 @@ import { discardRunDirectory } from '../../adapters/run/run-directory.ts';
 import type { OpenRunLog } from '../../adapters/run/run-log.ts';
 import { EXIT, HsAssocError, systemCode } from '../../core/errors.ts';
 import { DEFAULT_RETRY_POLICY } from '../../core/retry.ts';
+import { RowSet } from '../../core/row-ranges.ts';
 import type { StopReason } from '../../core/stops.ts';
 import { runStages } from '../../pipeline/import.ts';
 import { Stopper } from '../../pipeline/stopper.ts';
@@ -178,6 +179,7 @@ export class ImportSession {
       original: file.csv,
       report: this.#account.report,
       primaryRows: earlier?.primaryRows ?? 0,
+      unfinished: earlier?.unfinished ?? '',
       doubtful: earlier?.doubtful ?? '',
       context: (isFinished: boolean) => this.#account.checkpointContext(isFinished),
       noteBytes: () => this.#writing?.noteBytes() ?? earlier?.bytes.additions ?? 0,
@@ -215,6 +217,7 @@ export class ImportSession {
       directory,
       epoch,
       firstUnreported: (earlier?.rowsDone ?? 0) + 1,
+      unfinished: new RowSet(earlier?.unfinished ?? ''),
       batchSize: settings.batchSize,
       concurrency,
       stopper,

@@ -15,6 +15,7 @@ import type { RequestCounts } from '../../pipeline/tally.ts';
 import { wordsForCode } from '../wording/outcomes.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { PrimaryCount, type PrimaryRows } from './primary-count.ts';
+import { UnfinishedRows } from './unfinished-rows.ts';
 
 /** The checkpoint of an import. */
 export type ImportCheckpoint = Checkpoint<ImportSettings, RequestCounts>;
@@ -54,6 +55,7 @@ export class RunOutputs {
   readonly #noteBytes: () => number;
   /** Rows that earlier sittings may have written. */
   readonly #doubtfulBefore: RowSet;
+  readonly #unfinished: UnfinishedRows;
   #certain: Certain;
   /** Rows behind the certain ones that HubSpot may hold. */
   readonly #doubtful: number[] = [];
@@ -78,6 +80,7 @@ export class RunOutputs {
     this.#context = parts.context;
     this.#noteBytes = parts.noteBytes;
     this.#doubtfulBefore = new RowSet(parts.doubtful);
+    this.#unfinished = new UnfinishedRows(parts.unfinished);
     this.#rowsToSend = parts.report.rows.read;
     this.#certain = this.#certainAt(resumeAt);
   }
@@ -106,8 +109,10 @@ export class RunOutputs {
     await this.#rows.write(rows);
     for (const row of rows) this.#report.add(row);
     this.#primary.add(rows);
-    if (resumeAt !== null) this.#certain = this.#certainAt(resumeAt);
-    else for (const { number, outcome } of rows) if (mayBeThere(outcome)) this.#doubtful.push(number);
+    if (resumeAt !== null) {
+      this.#unfinished.add(rows);
+      this.#certain = this.#certainAt(resumeAt);
+    } else for (const { number, outcome } of rows) if (mayBeThere(outcome)) this.#doubtful.push(number);
   }
 
   /** Rows that set the primary company. */
@@ -144,10 +149,11 @@ export class RunOutputs {
     const rowsDone = report.rows.read;
     const rowsCovered = this.#rowsToSend + ROWS_AHEAD;
     const checkpoint: ImportCheckpoint = {
-      schemaVersion: 2,
+      schemaVersion: 3,
       ...this.#context(phase === 'finished'),
       resumeAt,
       rowsDone,
+      unfinished: this.#unfinished.rangesFrom(resumeAt.firstRow),
       doubtful: this.#doubtfulAt(phase, { rowsDone, rowsCovered }),
       bytes: { ...bytes, additions: this.#noteBytes() },
       report,
@@ -187,6 +193,8 @@ export interface RunOutputsParts {
   readonly report: Report;
   /** Of the sittings before. */
   readonly primaryRows: number;
+  /** Ranges of rows that the sittings before reported, and that need a hand. */
+  readonly unfinished: string;
   /** Ranges of rows that the sittings before may have written. */
   readonly doubtful: string;
   readonly context: (isFinished: boolean) => CheckpointContext;
