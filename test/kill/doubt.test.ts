@@ -18,7 +18,7 @@ const FILES = {
 
 async function placeWith(name: keyof typeof FILES, faults: readonly Fault[]): Promise<Workplace> {
   const { file, flags } = FILES[name];
-  const place = await workplaceWith({ latencyMs: 0, flags: [...flags, '--max-attempts', '2'], faults });
+  const place = await workplaceWith({ latencyMs: 0, flags: [...flags, '--max-attempts', '1'], faults });
   writeFileSync(path.join(place.cwd, 'links.csv'), file);
   return place;
 }
@@ -87,7 +87,7 @@ describe.each(Object.keys(FILES) as (keyof typeof FILES)[])('%s', (name) => {
 test('created behind a row that is not settled when the run stops, and then refused: still created', async () => {
   const place = await workplaceWith({
     latencyMs: 0,
-    flags: ['--batch-size', '1', '--concurrency', '2', '--max-attempts', '2'],
+    flags: ['--batch-size', '1', '--concurrency', '2', '--max-attempts', '1'],
     faults: [
       { match: { ...WRITES, containsId: '101' }, delayMs: 600, status: 401 },
       { match: { ...WRITES, containsId: '102' }, times: 1 },
