@@ -25,7 +25,8 @@ export function doneShare({ rows, rowsRead, bytesRead, totalBytes }: Progress): 
 /** `12,400 rows · 3,100/s · 21 need a hand · 40 s left`. */
 export function progressText(progress: Progress): string {
   const { rows, rowsRead, elapsedMs, pausedMs } = progress;
-  const hands = unfinished(rows);
+  // Those that are not sent yet are the good rows of a dry run, or wait for a run that stopped to go on.
+  const hands = unfinished(rows) - rows.not_sent;
   const parts = [
     counted(rows.read, 'row'),
     ...(elapsedMs > 0 && rows.read > 0 ? [`${count((rows.read * 1_000) / elapsedMs)}/s`] : []),

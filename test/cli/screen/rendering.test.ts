@@ -84,6 +84,11 @@ describe('progress', () => {
     expect(progressText({ ...progress, rows: NO_ROWS })).toBe('0 rows · 24,800 under way');
   });
 
+  test('calls no row of a dry run one that needs a hand because it is not sent', () => {
+    const rows = { ...NO_ROWS, read: 12_400, invalid: 2, not_sent: 12_398 };
+    expect(progressText({ ...progress, rows })).toBe('12,400 rows · 3,100/s · 2 need a hand · 12 s left');
+  });
+
   test('is a bar on a terminal, which leaves the cursor visible and the line clear', async () => {
     const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 100 });
     const shown = await showProgress(() => progress, view, { stream, environment: {} });
