@@ -45,7 +45,8 @@ export async function forecast({ blocks, scale }: SampledRecords, parts: Forecas
   const share = sampled === 0 ? 0 : Math.max(0, 1 - doneAmongThem / (sampled * scale));
   if (scale === 1) {
     const requests = requestsOf(full) + requestsOf(open);
-    return { requests: Math.ceil(requests * share), isExact: share === 1 };
+    // Nothing is left of nothing for certain: of a file without rows, and of one whose rows are all done.
+    return { requests: Math.ceil(requests * share), isExact: share === 1 || share === 0 };
   }
   return { requests: Math.ceil(estimate({ full, open }, (scale * sampled) / rows, parts) * share), isExact: false };
 }

@@ -37,6 +37,14 @@ describe('the forecast', () => {
     expect(sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(10);
   });
 
+  test('of a file without rows, and of one whose rows are all done, is exact', async () => {
+    const { cwd, argv } = await accountWith(0);
+    expect((await run(argv, { cwd, env })).stderr).toMatch(/^forecast: 0 requests, /);
+    writeFileSync(path.join(cwd, 'links.csv'), 'from,to\n1x,2\n');
+    expect((await run([...argv, '--max-errors', '0', '--out', 'here'], { cwd, env })).code).toBe(3);
+    expect((await run(['resume', 'here'], { cwd, env })).stderr).toMatch(/^forecast: 0 requests, /m);
+  });
+
   test('does not promise more than the answers take', async () => {
     const { cwd, argv } = await accountWith(100, { faults: [{ delayMs: 250, times: 'always' }] });
     const { stderr } = await run([...argv, '--batch-size', '10', '--concurrency', '2'], { cwd, env });
