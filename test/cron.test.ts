@@ -31,6 +31,7 @@ describe('the crontab', () => {
     const { lines, environment } = crontab(night);
     const { code, said } = await night.cron(lines[0] ?? '', environment);
     expect(code).not.toBe(0);
+    expect(said).toContain('row 31 (4041 → 9): No contact with ID 4041 exists');
     expect(said).toContain('1 of 31 rows needs a hand');
     expect(said).toMatch(/hs-assoc import runs\/\S+\/failed\.csv/);
     expect(night.pings).toEqual(['/your-uuid/start', '/your-uuid/fail']);

@@ -192,7 +192,9 @@ describe('an import', () => {
     });
     const bad = await run(['import', 'bad.csv', ...pair, '--sandbox', '-q'], { cwd });
     expect(bad).toMatchObject({ code: 1, stdout: '' });
-    expect(bad.stderr).toContain('1 of 1 row needs a hand');
+    expect(bad.stderr).toMatch(
+      /^Mend the file\n {2}1 row rejected: crm\.associations\.FROM_OBJECT_NOT_FOUND\n {6}row 1 \(4041 → 2\): No contact .*\n.*\n\n1 of 1 row needs a hand\./,
+    );
   });
 
   test('takes its options from a configuration file and the environment, and its rows from a pipe', async () => {

@@ -7,7 +7,7 @@ import type { ImportSettings } from '../import/import-settings.ts';
 import { createLogEcho } from '../screen/log-echo.ts';
 import { placeOf } from '../options/masking.ts';
 import { type ProgressView, showProgress, silentView } from '../screen/progress-view.ts';
-import { renderSummary } from '../screen/render-summary.ts';
+import { renderErrors, renderSummary } from '../screen/render-summary.ts';
 import { renderVerdict } from '../screen/render-verdict.ts';
 import type { RunSummary } from '../screen/run-summary.ts';
 import { watchSignals } from '../signals.ts';
@@ -77,7 +77,7 @@ function tokenFor({ settings, ...shown }: ShownRun, say: (text: string) => void)
   return token;
 }
 
-/** With `--json` stdout holds the document and nothing else; what needs a hand is on stderr in any case. */
+/** With `--json` stdout holds the document and nothing else; what needs a hand is on stderr in any case, with `--quiet` the reasons as well. */
 export function tell(
   summary: RunSummary,
   {
@@ -94,5 +94,7 @@ export function tell(
     );
   }
   const colors = colorsFor(process.stderr, process.env);
+  // Whoever gets this by mail sees no summary: the reasons go with it.
+  if (quiet && !json) process.stderr.write(renderErrors(summary, { colors, verbose }));
   process.stderr.write(renderVerdict(summary, { directory, isSandbox, colors }));
 }

@@ -96,8 +96,17 @@ function paint(status: RowStatus, isReady: boolean, colors: Colors): (text: stri
   return status === 'not_sent' ? colors.yellow : colors.red;
 }
 
-/** The most frequent errors, grouped by the kind of work that they make. */
-function errorLines(summary: RunSummary, { colors, verbose }: SummaryStyle): readonly string[] {
+/** The errors of the summary alone, for whoever is shown nothing else of it; empty when there are none. */
+export function renderErrors(summary: RunSummary, style: Pick<SummaryStyle, 'colors' | 'verbose'>): string {
+  const [, ...lines] = errorLines(summary, style);
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
+}
+
+/** The most frequent errors, grouped by the kind of work that they make; the first line is empty. */
+function errorLines(
+  summary: RunSummary,
+  { colors, verbose }: Pick<SummaryStyle, 'colors' | 'verbose'>,
+): readonly string[] {
   // That a run which stopped left rows unsent is told once, by the verdict.
   const errors = summary.errors.filter(({ status }) => status !== 'not_sent');
   const shown = verbose ? errors : errors.slice(0, ERRORS_SHOWN);
