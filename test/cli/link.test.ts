@@ -125,6 +125,9 @@ describe('hs-assoc link', () => {
     const argv = ['link', 'contacts', '1.2E+11', 'companies', '202', '--base-url', sandbox.url];
     const id = await run(argv, { cwd: temporaryFolder(), env: { HUBSPOT_ACCESS_TOKEN: 'pat-test' } });
     expect([id.code, writesOf(sandbox)]).toEqual([2, []]);
+    // There is no column here, and a list of labels would mend no id.
+    expect(id.stderr).toContain('1.2E+11 in <fromId>: a spreadsheet rounded the id');
+    expect(id.stderr).toMatch(/\n {2}hs-assoc link contacts 101 companies 202\n$/);
   });
 });
 

@@ -5,12 +5,18 @@ import { counted, either, quoted } from './numbers.ts';
 /** Types listed in full in one message; more than these are said to exist. */
 const TYPES_LISTED = 6;
 
-/** All problems of one row, one sentence or two for each. */
-export function describeProblems(problems: readonly RowProblem[]): string {
-  return problems.map(describeProblem).join(' ');
+/** Where a value stands, as it is said in a sentence. */
+export type PlaceWording = (name: string) => string;
+
+/** All problems of one row, one sentence or two for each. `placeOf`: how a column is called, where it is none. */
+export function describeProblems(
+  problems: readonly RowProblem[],
+  placeOf: PlaceWording = (name) => `column ${quoted(name)}`,
+): string {
+  return problems.map((problem) => describeProblem(problem, placeOf)).join(' ');
 }
 
-function describeProblem(problem: RowProblem): string {
+function describeProblem(problem: RowProblem, placeOf: PlaceWording): string {
   switch (problem.code) {
     case 'ROW_EMPTY':
       return 'The row is empty.';
@@ -18,16 +24,16 @@ function describeProblem(problem: RowProblem): string {
     case 'ROW_TOO_SHORT':
       return describeRagged(problem);
     case 'ID_MISSING':
-      return `Column ${quoted(problem.column)} is empty: it needs the record id of the ${problem.side} side.`;
+      return `${capitalised(placeOf(problem.column))} is empty: it needs the record id of the ${problem.side} side.`;
     case 'ID_ROUNDED':
       return (
-        `${problem.value} in column ${quoted(problem.column)}: a spreadsheet rounded the id, so its last digits are lost. ` +
+        `${problem.value} in ${placeOf(problem.column)}: a spreadsheet rounded the id, so its last digits are lost. ` +
         'Format the column as text and export it again.'
       );
     case 'ID_NOT_DIGITS':
-      return `${quoted(problem.value)} in column ${quoted(problem.column)} is not a record id: ${whyNoId(problem.value)}`;
+      return `${quoted(problem.value)} in ${placeOf(problem.column)} is not a record id: ${whyNoId(problem.value)}`;
     case 'ID_OUT_OF_RANGE':
-      return `${quoted(problem.value)} in column ${quoted(problem.column)} is too long for a record id of HubSpot.`;
+      return `${quoted(problem.value)} in ${placeOf(problem.column)} is too long for a record id of HubSpot.`;
     case 'OBJECT_TYPE_MISSING':
       return `The ${problem.side} side has no object type: fill in its ${problem.side}_type column, or add --${problem.side}.`;
     case 'OBJECT_TYPE_MALFORMED':
@@ -37,6 +43,10 @@ function describeProblem(problem: RowProblem): string {
     default:
       return describeTypeProblem(problem);
   }
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function describeRagged(problem: Extract<RowProblem, { code: 'ROW_RAGGED' | 'ROW_TOO_SHORT' }>): string {
