@@ -15,7 +15,7 @@ const wordsOfStops: Readonly<Record<string, RegExp>> = {
   dailyLimit: /today|daily/i,
   throttled: /too many requests/,
   migrating: /moving this account/,
-  outage: /no longer answers|takes nothing now/,
+  outage: /does not answer|takes nothing now/,
   sharedRefusal: /refuses all rows/,
 };
 

@@ -99,7 +99,7 @@ function outage({ code, message, retryAfterMs = null }: Extract<StopReason, { ki
     const words = message === '' ? code : `${said(message)} (${code})`;
     return `HubSpot takes nothing now${waits(retryAfterMs)}: ${words}. ${outageAdvice(code)}`;
   }
-  const what = isUntrusted(code) ? 'There is no safe connection to HubSpot' : 'HubSpot no longer answers';
+  const what = isUntrusted(code) ? 'There is no safe connection to HubSpot' : 'HubSpot does not answer';
   return `${what} (${code}${message === '' ? '' : `: ${said(message)}`}). ${outageAdvice(code)}`;
 }
 
