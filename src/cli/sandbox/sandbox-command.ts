@@ -41,7 +41,8 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
 
 function howToUse(url: string, token: string | null): string {
   return [
-    'A local HubSpot is running; records whose id begins with 404 do not exist. Ctrl-C ends it. In another terminal:',
+    'A local HubSpot is running; records whose id begins with 404 do not exist, and those with 400 are invalid.',
+    'Ctrl-C ends it. In another terminal:',
     `  export HUBSPOT_ACCESS_TOKEN=${token ?? 'any'}`,
     `  hs-assoc import links.csv --from contacts --to companies --base-url ${url}`,
     '',
