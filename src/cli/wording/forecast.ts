@@ -44,9 +44,12 @@ export function shareOfDay(requests: number, dailyRemaining: number | null): str
   return `${shown} % of what is left today`;
 }
 
+/** What reading, connecting and the first answers take is in no estimate: nothing shorter is promised. */
+const SHORTEST_MS = 2_000;
+
 /** `about 2 min`: as exact as an estimate is. */
 export function roughTime(ms: number): string {
-  if (ms < 1_000) return 'less than a second';
+  if (ms < SHORTEST_MS) return 'a second or two';
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return `about ${seconds} s`;
   return `about ${duration(Math.round(seconds / 60) * 60_000)}`;

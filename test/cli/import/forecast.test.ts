@@ -33,7 +33,7 @@ describe('the forecast', () => {
     const { cwd, argv, sandbox } = await accountWith(950, { dailyLimit: { max: 1_000, used: 0 } });
     const { code, stderr } = await run([...argv, '--batch-size', '100'], { cwd, env });
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^forecast: 10 requests, 1\.0 % of what is left today, less than a second\n$/);
+    expect(stderr).toMatch(/^forecast: 10 requests, 1\.0 % of what is left today, a second or two\n$/);
     expect(sandbox.requests.filter(({ method }) => method === 'POST')).toHaveLength(10);
   });
 
@@ -46,10 +46,10 @@ describe('the forecast', () => {
   });
 
   test('does not promise more than the answers take', async () => {
-    const { cwd, argv } = await accountWith(100, { faults: [{ delayMs: 250, times: 'always' }] });
+    const { cwd, argv } = await accountWith(100, { faults: [{ delayMs: 600, times: 'always' }] });
     const { stderr } = await run([...argv, '--batch-size', '10', '--concurrency', '2'], { cwd, env });
-    // Ten requests, two at a time, 250 ms each.
-    expect(stderr).toMatch(/^forecast: 10 requests, .*, about [1-3] s\n$/);
+    // Ten requests, two at a time, 600 ms each.
+    expect(stderr).toMatch(/^forecast: 10 requests, .*, about [3-5] s\n$/);
   });
 
   test('counts the requests that read what exists', async () => {
@@ -88,14 +88,14 @@ describe('the forecast', () => {
   test('of a dry run is in its summary', async () => {
     const { cwd, argv } = await accountWith(950, { dailyLimit: { max: 1_000, used: 500 } });
     const { stdout } = await run([...argv, '--batch-size', '100', '-n'], { cwd, env });
-    expect(stdout).toContain('The real run takes 10 requests, 2.0 % of what is left today, and less than a second.');
+    expect(stdout).toContain('The real run takes 10 requests, 2.0 % of what is left today, and a second or two.');
     const { plan }: { plan: unknown } = JSON.parse(readFileSync(path.join(onlyRun(cwd), 'summary.json'), 'utf8'));
     expect(plan).toMatchObject({ writeRequests: 10, readRequests: 0, dailyRemaining: 499 });
   });
 
   test('says nothing of a pipe or with --quiet, and no share where the answers tell none', async () => {
     const { cwd, argv } = await accountWith(10, { dailyLimit: null });
-    expect((await run(argv, { cwd, env })).stderr).toBe('forecast: 1 request, less than a second\n');
+    expect((await run(argv, { cwd, env })).stderr).toBe('forecast: 1 request, a second or two\n');
     expect((await run([...argv, '-q'], { cwd, env })).stderr).toBe('');
     const piped = await run(['import', '-', ...argv.slice(2)], { cwd, env, stdin: goodRows(10) });
     expect(piped.stderr).not.toContain('forecast');
