@@ -36,7 +36,7 @@ describe('a run directory', () => {
     const running = await underWay(place);
     rmSync(onlyRun(place.cwd), { recursive: true });
     const { code, stderr } = await running.ended;
-    expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringContaining('its directory is gone') });
+    expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringContaining('its directory is not there') });
     expect(stderr).toContain('hs-assoc import links.csv');
     expect(stderr).not.toContain('hs-assoc resume');
   });

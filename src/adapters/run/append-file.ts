@@ -98,13 +98,17 @@ const WHY_UNWRITABLE: Readonly<Record<string, string>> = {
   EROFS: 'the disk is read-only',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
-  ENOENT: 'its directory is gone',
+  ENOENT: 'its directory is not there',
 };
+
+/** Why a file cannot be written, in words for people; the system's own where there are none. */
+export function whyUnwritable(thrown: unknown): string {
+  const code = systemCode(thrown);
+  return (code === null ? null : WHY_UNWRITABLE[code]) ?? coerceError(thrown).message;
+}
 
 /** The error for a file of the run directory that cannot be written; a full disk is named as such. */
 export function outputError(path: string, thrown: unknown): HsAssocError {
-  const code = systemCode(thrown);
-  const why = code === null ? null : WHY_UNWRITABLE[code];
-  const message = `${path} could not be written: ${why ?? coerceError(thrown).message}`;
+  const message = `${path} could not be written: ${whyUnwritable(thrown)}`;
   return new HsAssocError('OUTPUT_FAILED', { message, exitCode: EXIT.resumable, cause: thrown });
 }

@@ -1,4 +1,5 @@
 /** Opens what a run logs to. */
+import { whyUnwritable } from '../../adapters/run/append-file.ts';
 import type { RunDirectory } from '../../adapters/run/run-directory.ts';
 import { type OpenRunLog, openRunLog } from '../../adapters/run/run-log.ts';
 import { wordsForLogFault } from '../wording/notices.ts';
@@ -13,8 +14,8 @@ export function openLogs(
 ): OpenRunLog {
   return openRunLog(logFile === null ? [directory.log] : [directory.log, logFile], {
     echo: surroundings.logEcho,
-    onFault: (path, { message }) => {
-      if (path === logFile) surroundings.notice(wordsForLogFault(message));
+    onFault: (path, fault) => {
+      if (path === logFile) surroundings.notice(wordsForLogFault(path, whyUnwritable(fault)));
     },
   });
 }

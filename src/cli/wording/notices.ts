@@ -15,8 +15,8 @@ export function wordsForPrimary({ all, contested }: PrimaryRows): string {
 }
 
 /** That the second log cannot be written; the run has its own. */
-export function wordsForLogFault(why: string): string {
-  return `note: --log-file cannot be written: ${why}`;
+export function wordsForLogFault(path: string, why: string): string {
+  return `note: --log-file ${path} cannot be written: ${why}. The run's own log, run.log, goes on`;
 }
 
 /** That a lock's holder is gone. */
