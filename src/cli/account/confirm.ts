@@ -33,7 +33,7 @@ export async function confirm(question: string, { yes, what }: Asked): Promise<b
   }
 }
 
-/** What a declined question ends with. */
-export function declined(): HsAssocError {
-  return new HsAssocError('DECLINED', { message: 'Nothing was changed.' });
+/** What a declined question ends with; `hint`: what else there is to do. */
+export function declined(hint?: string): HsAssocError {
+  return new HsAssocError('DECLINED', { message: 'Nothing was changed.', ...(hint === undefined ? {} : { hint }) });
 }

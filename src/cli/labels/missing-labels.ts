@@ -35,6 +35,9 @@ export interface LabelMaking {
   readonly confirm: (question: string, what: string) => Promise<boolean>;
 }
 
+const WHEN_DECLINED =
+  'No label was made, and no row was sent. Correct the labels in the file, or leave --create-labels out:\nrows whose label the account lacks are then invalid, and stand in failed.csv.';
+
 /** Labels made for one file at most: more look like a column that holds no labels at all. */
 const MOST_LABELS = 50;
 
@@ -51,7 +54,7 @@ export async function createMissingLabels(file: ImportFile, making: LabelMaking)
   }
   notice(wordsForMissingLabels(missing, { isDryRun }));
   if (isDryRun) return missing;
-  if (!(await making.confirm('Make them?', 'Making labels'))) throw declined();
+  if (!(await making.confirm('Make them?', 'Making labels'))) throw declined(WHEN_DECLINED);
   for (const { pair, label } of missing) {
     await createLabel(account, pair, { label, inverse: null, name: null });
     if (account.context.stopper.stopped) return [];
