@@ -1,4 +1,4 @@
-// docs/exit-codes.md and docs/files.md say what the code does: every code, file, column, status and key, and no others.
+// docs/exit-codes.md, docs/files.md and docs/sandbox.md say what the code does: every code, file, column, status and key, and no others.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -7,6 +7,7 @@ import { RESULT_COLUMNS } from '../src/adapters/run/row-files.ts';
 import { runDirectoryAt } from '../src/adapters/run/run-directory.ts';
 import { EXIT } from '../src/core/errors.ts';
 import { ROW_STATUSES, UNFINISHED_STATUSES } from '../src/core/terms.ts';
+import { parseFaults } from '../src/sandbox/fault-shape.ts';
 import { onlyRun, root, run, temporaryFolder } from './cli/support.ts';
 
 const pair = ['--from', 'contacts', '--to', 'companies', '--sandbox', '-q'];
@@ -119,5 +120,30 @@ describe('docs/files.md', () => {
     expect(purposes.match(/`\w+`/g)?.map((name) => name.replaceAll('`', ''))).toEqual(
       union.match(/'\w+'/g)?.map((name) => name.replaceAll("'", '')),
     );
+  });
+});
+
+/** The names that a script of faults may use there, as the message of a wrong one lists them. */
+function knownKeys(script: unknown): readonly string[] {
+  try {
+    parseFaults(script);
+  } catch (thrown) {
+    return /known are (.+)/.exec(String(thrown))?.[1]?.split(', ') ?? [];
+  }
+  return [];
+}
+
+describe('docs/sandbox.md', () => {
+  test('lists every key of a fault and of its match', () => {
+    expect(firstCells('sandbox.md', 'key').toSorted()).toEqual(knownKeys([{ nosuch: 1 }]).toSorted());
+    const [, match = ''] = table('sandbox.md', 'key').find(([key]) => key === 'match') ?? [];
+    const named = [...match.matchAll(/`(\w+)`/g)].map(([, name = '']) => name);
+    expect(named).toEqual(knownKeys([{ match: { nosuch: 1 } }]));
+  });
+
+  test('shows a script that can be played', () => {
+    const [, script = ''] =
+      /```json\n([\s\S]*?)```/.exec(readFileSync(path.join(root, 'docs/sandbox.md'), 'utf8')) ?? [];
+    expect(parseFaults(JSON.parse(script))).toHaveLength(3);
   });
 });
