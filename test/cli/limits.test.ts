@@ -53,6 +53,22 @@ function writesOf(sandbox: Sandbox): readonly string[] {
 }
 
 describe('one limit', () => {
+  test('show a call that is right where the number is none', async () => {
+    const { code, stderr } = await limits(await sandboxWith({}), 'set', 'companies', 'contacts', 'Decision maker', 'x');
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('not "x"') });
+    expect(stderr).toMatch(/ {2}hs-assoc limits set companies contacts .Decision maker. 1\n/);
+    expect(stderr).not.toContain('hs-assoc labels');
+  });
+
+  test('of a file leave nothing to resume, and say so instead of missing a checkpoint', async () => {
+    const ended = await onFile(await sandboxWith({}), 'set', ['from,to,type,max', 'companies,contacts,Boss,1']);
+    expect(ended.code).toBe(1);
+    const again = await run(['resume'], { cwd: ended.cwd, env });
+    expect(again).toMatchObject({ code: 0, stderr: 'there is no unfinished run in runs\n' });
+    const named = await run(['resume', onlyRun(ended.cwd)], { cwd: ended.cwd, env });
+    expect(named).toMatchObject({ code: 0, stderr: expect.stringContaining('is finished: there is nothing to resume') });
+  });
+
   test('is set, listed, changed by an update, and cleared', async () => {
     const sandbox = await sandboxWith();
     const set = await limits(sandbox, 'set', 'companies', 'contacts', 'decision maker', '1');

@@ -4,6 +4,7 @@ import type { LimitTexts } from '../../core/limit-rows.ts';
 import { readLimitRow } from '../../core/limit-rows.ts';
 import { outcome } from '../../core/outcomes.ts';
 import { RecordOrigin } from '../../core/record-origin.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
 import { deliverLimits } from '../../pipeline/limit-delivery.ts';
 import { type AccountUse, typesOfPair, withAccount } from '../account/account-session.ts';
@@ -22,7 +23,11 @@ export async function changeLimit(verb: LimitVerb, texts: LimitTexts, use: Accou
     const reading = { typesOf: directory.knownTypesOf, describe: describeProblems, distance };
     const row = readLimitRow(texts, { number: 1, origin: RecordOrigin.of([], 1) }, reading);
     if (row.outcome !== null) {
-      const hint = `see the types there are: hs-assoc labels ${row.pair.from} ${row.pair.to}`;
+      const { from, to } = row.pair;
+      const hint =
+        row.outcome.code === 'MAX_NOT_A_NUMBER'
+          ? `hs-assoc limits set ${from} ${to} ${shellWord(texts.type)} 1`
+          : `see the types there are: hs-assoc labels ${from} ${to}`;
       throw new HsAssocError(row.outcome.code, { message: row.outcome.message, hint });
     }
     await deliverLimits([row], verb, account);

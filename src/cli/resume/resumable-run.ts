@@ -12,6 +12,7 @@ import { HsAssocError } from '../../core/errors.ts';
 import type { ImportSettings } from '../import/import-settings.ts';
 import type { ImportCheckpoint } from '../import/run-outputs.ts';
 import { readSavedSettings } from '../import/saved-settings.ts';
+import { readSavedSummary } from '../runs/saved-summary.ts';
 
 /** A run that can be taken up again. */
 export interface ResumableRun {
@@ -33,15 +34,13 @@ export async function findResumableRun(name: string | null, runsDir: string): Pr
   const found = name === null ? await newestUnfinished(runsDir) : await namedRun(name, runsDir);
   const checkpoint = importCheckpoint(found);
   if (checkpoint === null) {
+    await refuseWhatKeepsNoCheckpoint(found);
     // Reading it again tells what is wrong with it.
     await readCheckpoint(found.directory.checkpoint);
     const message = `the checkpoint ${found.directory.checkpoint} is of another version, or was edited`;
     throw new HsAssocError('CHECKPOINT_UNUSABLE', { message, hint: 'import the file anew' });
   }
-  if (checkpoint.isFinished) {
-    const message = `the run ${found.directory.path} is finished: there is nothing to resume`;
-    throw new HsAssocError('RUN_FINISHED', { message, exitCode: 0 });
-  }
+  if (checkpoint.isFinished) throw finished(found);
   if (checkpoint.input === null) {
     throw new HsAssocError('RUN_NOT_RESUMABLE', {
       message: `the run ${found.directory.path} read standard input, which cannot be read twice`,
@@ -49,6 +48,28 @@ export async function findResumableRun(name: string | null, runsDir: string): Pr
     });
   }
   return { directory: found.directory, checkpoint };
+}
+
+/** How a run stands of which no checkpoint can be used: one that changed limits never has any. */
+async function stateWithoutCheckpoint({ directory }: FoundRun): Promise<'finished' | 'limits' | 'unclear'> {
+  const summary = await readSavedSummary(directory.summary);
+  if (summary?.status === 'finished' || summary?.status === 'dry_run') return 'finished';
+  return summary?.next?.startsWith('hs-assoc limits ') === true ? 'limits' : 'unclear';
+}
+
+async function refuseWhatKeepsNoCheckpoint(found: FoundRun): Promise<void> {
+  const state = await stateWithoutCheckpoint(found);
+  if (state === 'finished') throw finished(found);
+  if (state === 'unclear') return;
+  throw new HsAssocError('RUN_NOT_RESUMABLE', {
+    message: `the run ${found.directory.path} changes limits, and is not resumed: the rows that it did not come to are in its failed.csv`,
+    hint: (await readSavedSummary(found.directory.summary))?.next ?? '',
+  });
+}
+
+function finished({ directory }: FoundRun): HsAssocError {
+  const message = `the run ${directory.path} is finished: there is nothing to resume`;
+  return new HsAssocError('RUN_FINISHED', { message, exitCode: 0 });
 }
 
 async function namedRun(name: string, runsDir: string): Promise<FoundRun> {
@@ -64,9 +85,10 @@ async function newestUnfinished(runsDir: string): Promise<FoundRun> {
   const runs = await findRuns(runsDir);
   const unfinished = runs.find(({ checkpoint }) => checkpoint !== null && !checkpoint.isFinished);
   if (unfinished !== undefined) return unfinished;
-  // Said below as what it is: a run whose checkpoint is damaged may well be unfinished.
-  const unusable = runs.find(({ checkpoint }) => checkpoint === null);
-  if (unusable !== undefined) return unusable;
+  // Said later as what it is: a run whose checkpoint is damaged may well be unfinished.
+  for (const run of runs) {
+    if (run.checkpoint === null && (await stateWithoutCheckpoint(run)) === 'unclear') return run;
+  }
   const message = `there is no unfinished run in ${runsDir}`;
   throw new HsAssocError('RUN_NOT_FOUND', { message, hint: 'see what there is: hs-assoc runs list', exitCode: 0 });
 }
