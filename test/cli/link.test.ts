@@ -37,6 +37,18 @@ const READ = { match: { path: '/batch/read' } };
 const READ_ONCE: readonly Fault[] = [{ ...READ, delayMs: 0 }];
 
 describe('hs-assoc link', () => {
+  test('shows a call that is right where an id is none, and the types only where a type is none', async () => {
+    const sandbox = await sandboxWith({});
+    const ask = (...argv: string[]): Promise<Ended> =>
+      run([...argv, '--base-url', sandbox.url], { cwd: temporaryFolder(), env: { HUBSPOT_ACCESS_TOKEN: 'pat-test' } });
+    const noId = await ask('link', 'contacts', '101', 'companies', 'x');
+    expect(noId).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a record id') });
+    expect(noId.stderr).toContain('  hs-assoc link contacts 101 companies 202\n');
+    expect(noId.stderr).not.toContain('hs-assoc labels');
+    const noType = await ask('unlink', ...ends, '--type', 'Nope', '--yes');
+    expect(noType).toMatchObject({ code: 2, stderr: expect.stringContaining('hs-assoc labels contacts companies') });
+  });
+
   test('makes the default association with one call, and shows both directions', async () => {
     const sandbox = await accountHolding([]);
     const { code, stdout } = await call(sandbox, 'link');

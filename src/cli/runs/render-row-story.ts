@@ -33,7 +33,7 @@ export function renderRowStory(story: RowStory, colors: Colors): string {
     line('types', story.types === '' ? 'the default association' : story.types.replaceAll(';', ', ')),
     '',
     ...requestLines(story, colors),
-    line('outcome', `${paint(status, colors)(status.replace('_', ' '))}: ${MEANINGS[status]}`),
+    line('outcome', `${paint(status, colors)(status.replace('_', ' '))}: ${code === 'DRY_RUN' ? 'this was a dry run' : MEANINGS[status]}`),
     ...(code === '' ? [] : [line('code', code)]),
     ...(message === '' ? [] : [line('message', oneLine(message, LONGEST_MESSAGE))]),
     ...decidedBy(story),

@@ -18,6 +18,12 @@ async function folderWithRun(...flags: readonly string[]): Promise<string> {
 }
 
 describe('explain', () => {
+  test('says of a row of a dry run that it was one, not that the run stopped', async () => {
+    const { stdout } = await run(['explain', '1'], { cwd: await folderWithRun('--dry-run') });
+    expect(stdout).toContain('not sent: this was a dry run');
+    expect(stdout).not.toContain('stopped');
+  });
+
   test('tells a created row from its fields to the answer that confirmed it', async () => {
     const cwd = await folderWithRun();
     const { code, stdout, stderr } = await run(['explain', '1'], { cwd });
