@@ -66,7 +66,10 @@ describe('one limit', () => {
     const again = await run(['resume'], { cwd: ended.cwd, env });
     expect(again).toMatchObject({ code: 0, stderr: 'there is no unfinished run in runs\n' });
     const named = await run(['resume', onlyRun(ended.cwd)], { cwd: ended.cwd, env });
-    expect(named).toMatchObject({ code: 0, stderr: expect.stringContaining('is finished: there is nothing to resume') });
+    expect(named).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('is finished: there is nothing to resume'),
+    });
   });
 
   test('is set, listed, changed by an update, and cleared', async () => {

@@ -188,6 +188,15 @@ describe('the input of a run', () => {
     expect(again.stderr).toContain(`to finish it instead: hs-assoc resume ${unfinished}`);
   });
 
+  test('is taken up with the pace and the bounds of the call that does it', async () => {
+    const place = await stoppedRun();
+    const calm = ['--rate', '77', '--max-errors', '50%', '--log-file', 'second.log', '--auto-resume'];
+    expect(await call(place, ...place.argv, ...calm)).toMatchObject({ code: 1 });
+    const { settings } = JSON.parse(readFileSync(path.join(onlyRun(place.cwd), 'checkpoint.json'), 'utf8'));
+    expect(settings).toMatchObject({ rate: 77, logFile: expect.stringContaining('second.log') });
+    expect(existsSync(path.join(place.cwd, 'second.log'))).toBe(true);
+  });
+
   test('is not taken up by an import of the same file that makes something else, or somewhere else', async () => {
     const place = await stoppedRun();
     const unfinished = path.relative(place.cwd, onlyRun(place.cwd));

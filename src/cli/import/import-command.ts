@@ -11,7 +11,7 @@ import { importHelp } from './import-flags.ts';
 import { type ImportOptions, readImportOptions } from './import-options.ts';
 import { resumeImport, startImport } from './import-run.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
-import { DEFAULT_BASE_URL } from './import-settings.ts';
+import { DEFAULT_BASE_URL, sittingSettings } from './import-settings.ts';
 import { typedCommand } from './next-command.ts';
 
 /** Runs one import. Rejects with an `HsAssocError` before anything is sent, or with a bug. */
@@ -51,7 +51,7 @@ async function startOrResume(
     return startImport(settings, surroundings);
   }
   try {
-    const run = await resumeImport(unfinished, surroundings);
+    const run = await resumeImport(unfinished, surroundings, sittingSettings(settings));
     surroundings.remark?.(wordsForResuming(path, unfinished.checkpoint.rowsDone));
     return run;
   } catch (thrown) {

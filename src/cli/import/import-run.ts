@@ -6,7 +6,7 @@ import { wordsForOverlooked, wordsForPipe } from '../wording/notices.ts';
 import { type ImportFile, openImportFile } from './import-file.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { ImportSession } from './import-session.ts';
-import type { ImportSettings } from './import-settings.ts';
+import type { ImportSettings, SittingSettings } from './import-settings.ts';
 import { type KeptPipe, keepPipe } from './kept-pipe.ts';
 import { takeRunLocks } from './run-locks.ts';
 import { leavePlace, takePlace } from './run-place.ts';
@@ -48,8 +48,15 @@ async function startFrom(
   }
 }
 
-/** Takes a run up again. Rejects with an `HsAssocError` when its input has changed, or another process holds it. */
-export async function resumeImport(run: ResumableRun, surroundings: ImportSurroundings): Promise<ImportRun> {
+/**
+ * Takes a run up again, with its own settings but for those given `anew`. Rejects with an `HsAssocError` when its input has
+ * changed, or another process holds it.
+ */
+export async function resumeImport(
+  run: ResumableRun,
+  surroundings: ImportSurroundings,
+  anew?: SittingSettings,
+): Promise<ImportRun> {
   const { directory } = run;
   const { token, notice } = surroundings;
   const { settings: before, input } = run.checkpoint;
@@ -59,7 +66,7 @@ export async function resumeImport(run: ResumableRun, surroundings: ImportSurrou
   try {
     // Only now nobody else writes to it: what was read before the lock may be old.
     const { checkpoint } = await findResumableRun(directory.path, before.runsDir);
-    const { settings } = checkpoint;
+    const settings = { ...checkpoint.settings, ...anew };
     file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
     await verifyInput(run, file.csv);
     await verifyOutputs({ directory, checkpoint });

@@ -70,3 +70,25 @@ export interface ImportSettings {
   /** An absolute path where metrics are kept; null or absent: none are. */
   readonly metricsFile?: string | null;
 }
+
+/** What an import says of a sitting only: how fast, how long and how loud, and not what is made of its rows. */
+export type SittingSettings = Pick<ImportSettings, (typeof SITTING_SETTINGS)[number]>;
+
+const SITTING_SETTINGS = [
+  'rate',
+  'concurrency',
+  'timeoutMs',
+  'maxAttempts',
+  'maxErrors',
+  'maxDurationMs',
+  'reserveDaily',
+  'tokenFile',
+  'logFile',
+  'pingUrl',
+  'metricsFile',
+] as const;
+
+/** Those of a call, for a run that it takes up again. */
+export function sittingSettings(settings: ImportSettings): SittingSettings {
+  return Object.fromEntries(SITTING_SETTINGS.map((name) => [name, settings[name]])) as unknown as SittingSettings;
+}
