@@ -21,6 +21,8 @@ describe('two processes', () => {
     for (const { code, stderr } of [again, resumed, other]) {
       expect({ code, stderr }).toMatchObject({ code: 6, stderr: expect.stringContaining(`process ${first.pid} on`) });
     }
+    // What is at work needs no one to finish it.
+    expect(again.stderr).not.toContain('unfinished');
     expect((await first.ended).code).toBe(1);
     expectTrueSummary(place.cwd, 1);
   });

@@ -173,6 +173,7 @@ describe('the input of a run', () => {
     rmSync(path.join(place.cwd, 'links.csv'));
     const { code, stderr } = await call(place, 'resume');
     expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('links.csv: there is no such') });
+    expect(stderr).toMatch(/bring it back to this place, then: hs-assoc resume \S*runs\//);
   });
 
   test('is named by an import when its last run is unfinished, and taken up with --auto-resume', async () => {

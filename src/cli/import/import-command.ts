@@ -1,4 +1,6 @@
 /** `hs-assoc import`: reads the options, starts the run, shows it, and ends with its exit code. */
+import { lockHolder } from '../../adapters/run/run-lock.ts';
+import { runLockPath } from '../../adapters/run/run-removal.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import type { CommandCall } from '../commands.ts';
 import { joinSources, type Sources } from '../options/option-sources.ts';
@@ -47,7 +49,9 @@ async function startOrResume(
   if (unfinished === null) return startImport(settings, surroundings);
   const { path } = unfinished.directory;
   if (!autoResume || !unfinished.isSameImport) {
-    surroundings.notice(wordsForUnfinished(path, unfinished));
+    // One that is at work is not to be finished by hand; where it is in the way, its lock says so.
+    const holder = await lockHolder(runLockPath(unfinished.directory));
+    if (holder === null) surroundings.notice(wordsForUnfinished(path, unfinished));
     return startImport(settings, surroundings);
   }
   try {

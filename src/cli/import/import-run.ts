@@ -1,5 +1,6 @@
 /** Starts an import, or takes one up again where its checkpoint says. */
-
+import { HsAssocError } from '../../core/errors.ts';
+import { pathWord } from '../../core/shell-word.ts';
 import type { ResumableRun } from '../resume/resumable-run.ts';
 import { findResumableRun, verifyInput, verifyOutputs } from '../resume/resumable-run.ts';
 import { wordsForOverlooked, wordsForPipe } from '../wording/notices.ts';
@@ -67,7 +68,7 @@ export async function resumeImport(
     // Only now nobody else writes to it: what was read before the lock may be old.
     const { checkpoint } = await findResumableRun(directory.path, before.runsDir);
     const settings = { ...checkpoint.settings, ...anew };
-    file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
+    file = await openInputOf(run, { ...settings, file: inputPath }, surroundings);
     await verifyInput(run, file.csv);
     await verifyOutputs({ directory, checkpoint });
     return new ImportSession({
@@ -84,5 +85,23 @@ export async function resumeImport(
     await file?.csv.close();
     await locks.release();
     throw thrown;
+  }
+}
+
+/** The file that the run began with. One that is gone is told with the run: its path was not typed just now. */
+async function openInputOf(
+  { directory }: ResumableRun,
+  settings: ImportSettings,
+  { stdin }: ImportSurroundings,
+): Promise<ImportFile> {
+  try {
+    return await openImportFile(settings, stdin);
+  } catch (thrown) {
+    if (!(thrown instanceof HsAssocError) || thrown.code !== 'FILE_NOT_FOUND') throw thrown;
+    throw new HsAssocError('FILE_NOT_FOUND', {
+      message: `${settings.file}: there is no such file any more, and the run ${directory.path} began with it`,
+      hint: `bring it back to this place, then: hs-assoc resume ${pathWord(directory.path)}`,
+      cause: thrown,
+    });
   }
 }
