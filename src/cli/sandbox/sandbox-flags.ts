@@ -55,8 +55,8 @@ export const sandboxHelp: CommandHelp = {
   summary: 'run a local HubSpot for rehearsals and tests',
   about: [
     'A local HubSpot in memory, on 127.0.0.1: association calls, labels, errors and rate limits as HubSpot has them.',
-    'Records whose id begins with 404 do not exist, and those whose id begins with 400 are refused as invalid; all others',
-    'exist. It runs until Ctrl-C, and prints its address on stdout.',
+    'Records whose id begins with 404 do not exist, those whose id begins with 400 are refused as invalid; all others',
+    'are there. The custom object is p_vendor (2-4412). It runs until Ctrl-C, and prints its address on stdout.',
   ],
   examples: [
     ['hs-assoc sandbox --port 4010', 'a local HubSpot; Ctrl-C ends it'],
