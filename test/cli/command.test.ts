@@ -24,6 +24,12 @@ async function accountWith(options: SandboxOptions = {}): Promise<{ cwd: string;
 
 const withToken = { HUBSPOT_ACCESS_TOKEN: SECRET };
 
+test('resume says of a flag of an import that the run remembers it', async () => {
+  const { code, stderr } = await run(['resume', '--rate', '5'], { cwd: temporaryFolder() });
+  expect(code).toBe(2);
+  expect(stderr).toContain('--rate: resume takes it from the run');
+});
+
 describe('help', () => {
   test.each(['--help', 'import --help', 'resume --help', 'sandbox -h'])('of "hs-assoc %s" is frozen', async (words) => {
     const { code, stdout, stderr } = await run(words.split(' '), { cwd: temporaryFolder() });

@@ -1,6 +1,7 @@
 /** `hs-assoc resume`: finds the run, makes sure that its file is the same, and goes on. */
 import { EXIT, HsAssocError } from '../../core/errors.ts';
 import type { CommandCall } from '../commands.ts';
+import { importHelp } from '../import/import-flags.ts';
 import { resumeImport } from '../import/import-run.ts';
 import { typedCommand } from '../import/next-command.ts';
 import { OptionReader } from '../options/option-reader.ts';
@@ -48,7 +49,7 @@ interface ResumeCall {
 async function readCall(sources: Sources): Promise<ResumeCall> {
   const { parsed } = sources;
   const reader = new OptionReader(joinSources(sources));
-  reader.checkUnknown(parsed, resumeHelp.flags, () => null);
+  reader.checkUnknown(parsed, resumeHelp.flags, explainFlag);
   const [name = null, second] = parsed.positionals;
   if (second !== undefined) reader.complain({ code: 'ARGUMENT_UNEXPECTED', message: 'one run at a time' });
   const view = readViewOptions(reader);
@@ -56,6 +57,12 @@ async function readCall(sources: Sources): Promise<ResumeCall> {
   const runsDir = reader.text('runs-dir') ?? 'runs';
   reader.finish('resume');
   return { run: await findRunOrNothing(name, { runsDir, isJson: view.json }), view, tokenFile };
+}
+
+/** Flags of an import that the run remembers, and how the ones that may change can be changed. */
+function explainFlag(flag: string): string | null {
+  if (!importHelp.flags.some(({ name }) => `--${name}` === flag)) return null;
+  return `${flag}: resume takes it from the run. To change how fast or how long it goes on, import the same file with --auto-resume`;
 }
 
 /** Null when there is nothing left to do, which is said and is no failure: cron may call this every night. */
