@@ -8,9 +8,9 @@
  */
 import Bottleneck from 'bottleneck';
 import type { Allowance } from '../../core/replies.ts';
-import { HeadStart } from '../file/head-start.ts';
 import { systemClock } from '../system-clock.ts';
 import { CoolingPermits } from './cooling-permits.ts';
+import { HeadStart } from './head-start.ts';
 
 /** What the pacer goes by until the headers tell more. */
 export interface PacerOptions {
@@ -42,8 +42,8 @@ const LEAST_MARGIN = 2;
 const BACK_OFF = 0.5;
 const RECOVERY = 0.02;
 const LOWEST_SHARE = 0.05;
-/** Turns that begin at once: a run first asks for the types of a pair in both directions. */
-const HEAD_START = 2;
+/** Turns that begin at once: a run first asks for the account, if it is resumed, and for the types of a pair in both directions. */
+const HEAD_START = 3;
 /** How fast the free permits of a rolling window are spent, when nothing else holds requests back. */
 const SPEND_WINDOW_MS = 500;
 
@@ -70,7 +70,7 @@ export class Pacer {
 
   constructor(options: PacerOptions) {
     this.#options = options;
-    this.#headStart = new HeadStart(HEAD_START, options.nowMs);
+    this.#headStart = new HeadStart(Math.min(HEAD_START, this.#capacity), options.nowMs);
     this.#limiter = new Bottleneck({ minTime: this.#spacingMs });
   }
 
@@ -143,7 +143,7 @@ export class Pacer {
   }
 
   #isHeadStart(): boolean {
-    return this.#share === 1 && this.#capacity >= HEAD_START && this.#headStart.take(this.#spacingMs);
+    return this.#share === 1 && this.#window === null && this.#headStart.take(this.#spacingMs);
   }
 
   /** Past the queue, which takes several rounds of the event loop: while rows are being read, each of those is long. */

@@ -119,30 +119,29 @@ describe('a rolling window', () => {
   });
 });
 
-test('the first two turns begin at once', async () => {
-  const pacer = newPacer(2);
+test.each([2, 3])('the first turns begin at once, no more than the rate allows: %i', async (rate) => {
+  const pacer = newPacer(rate);
   const startedMs: number[] = [];
-  const turns = Array.from({ length: 2 }, () => pacer.turn(async () => startedMs.push(performance.now()), never));
+  const turns = Array.from({ length: rate }, () => pacer.turn(async () => startedMs.push(performance.now()), never));
   await Promise.all(turns);
-  const [first = 0, second = 0] = startedMs;
-  // Spaced, they are five seconds apart.
-  expect(second - first).toBeLessThan(2_500);
+  // Spaced, two of them are more than three seconds apart.
+  expect(Math.max(...startedMs) - Math.min(...startedMs)).toBeLessThan(1_500);
 });
 
-test('from the third on all turns keep the pace', async () => {
+test('from the fourth on all turns keep the pace', async () => {
   const pacer = newPacer(200);
   const startedMs: number[] = [];
   const turns = Array.from({ length: 6 }, () => pacer.turn(async () => startedMs.push(performance.now()), never));
   await Promise.all(turns);
-  const [first = 0, , ...others] = startedMs;
-  expect(others).toHaveLength(4);
+  const [first = 0, , , ...others] = startedMs;
+  expect(others).toHaveLength(3);
   // 50 ms apart; timers may be late, but never early.
   others.forEach((atMs, index) => {
-    expect(atMs - first).toBeGreaterThanOrEqual(50 * (index + 2) - 5);
+    expect(atMs - first).toBeGreaterThanOrEqual(50 * (index + 3) - 5);
   });
 });
 
-test('a turn behind the first two begins at once when their answers tell the allowance, however soon', async () => {
+test('a turn behind the first ones begins at once when their answers tell the allowance, however soon', async () => {
   const allowance = { max: 100, remaining: 98, intervalMs: 10_000, dailyMax: null, dailyRemaining: null };
   for (let rounds = 0; rounds < 10; rounds += 1) {
     const pacer = newPacer(4);
@@ -151,11 +150,20 @@ test('a turn behind the first two begins at once when their answers tell the all
       for (let round = 0; round < rounds; round += 1) await new Promise(setImmediate);
       pacer.observe({ allowance, isThrottled: false, startedMs });
     };
-    await Promise.all([pacer.turn(answer, never), pacer.turn(answer, never)]);
+    await Promise.all([1, 2, 3].map(() => pacer.turn(answer, never)));
     await pacer.turn(async () => undefined, never);
-    // Spaced, the slots of the first two alone take five seconds.
+    // Spaced, the slots of the first ones alone take seven seconds.
     expect(performance.now() - startedMs).toBeLessThan(2_500);
   }
+});
+
+test('no turn has a head start of a window that others have used up', async () => {
+  const pacer = newPacer();
+  const allowance = { max: 100, remaining: 0, intervalMs: 1_000, dailyMax: null, dailyRemaining: null };
+  await pacer.turn(async () => pacer.observe({ allowance, isThrottled: false, startedMs: performance.now() }), never);
+  const startedMs = performance.now();
+  await pacer.turn(async () => undefined, never);
+  expect(performance.now() - startedMs).toBeGreaterThan(900);
 });
 
 test('a rate of one request is kept from the first turn on', async () => {
