@@ -12,6 +12,14 @@ export interface OutcomeFacts {
   readonly provisional?: boolean;
 }
 
+/** A sentence for a code; empty for one that says nothing. */
+export type WordsForCode = (code: string, status: RowStatus) => string;
+
+/** What a person is told: HubSpot's words, or where it has none, ours for the code. */
+export function messageOf({ message, code, status }: Outcome, wordsForCode: WordsForCode): string {
+  return message === '' && code !== '' ? wordsForCode(code, status) : message;
+}
+
 /** An outcome of the given status. */
 export function outcome(status: RowStatus, facts: OutcomeFacts = {}): Outcome {
   return {

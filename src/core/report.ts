@@ -3,7 +3,7 @@
  * asserts the law of conservation: the rows come in the file's order, each number exactly once.
  */
 import { EXIT, HsAssocError } from './errors.ts';
-import { isSuccess } from './outcomes.ts';
+import { isSuccess, messageOf, type WordsForCode } from './outcomes.ts';
 import type { Row, RowStatus } from './terms.ts';
 import { ROW_STATUSES } from './terms.ts';
 
@@ -55,11 +55,13 @@ export const NO_ROWS: RowCounts = {
 
 /** Counts rows as they are reported. */
 export class Report {
+  readonly #wordsForCode: WordsForCode;
   readonly #counts: Record<RowStatus | 'read', number>;
   readonly #groups = new Map<string, OpenGroup>();
 
-  /** `earlier`: the account of the sittings before this one. */
-  constructor(earlier?: ReportState) {
+  /** `earlier`: the account of the sittings before this one. `wordsForCode`: for examples that HubSpot has no words for. */
+  constructor(wordsForCode: WordsForCode, earlier?: ReportState) {
+    this.#wordsForCode = wordsForCode;
     this.#counts = { ...(earlier?.rows ?? NO_ROWS) };
     for (const group of earlier?.errors ?? [])
       this.#groups.set(groupKey(group.status, group.code), new OpenGroup(group));
@@ -80,7 +82,7 @@ export class Report {
     const key = groupKey(outcome.status, code);
     const group = this.#groups.get(key) ?? new OpenGroup({ code, status: outcome.status });
     this.#groups.set(key, group);
-    group.add(row);
+    group.add(row, this.#wordsForCode);
   }
 
   get rows(): RowCounts {
@@ -141,7 +143,7 @@ class OpenGroup {
     this.#examples = [...(group.examples ?? [])];
   }
 
-  add({ number, fromId, toId, outcome }: Row): void {
+  add({ number, fromId, toId, outcome }: Row, wordsForCode: WordsForCode): void {
     this.#rows += 1;
     if (this.#last?.last === number - 1) this.#last.last = number;
     else {
@@ -149,8 +151,8 @@ class OpenGroup {
       this.#last = { first: number, last: number };
     }
     if (this.#examples.length >= EXAMPLES_KEPT || outcome === null) return;
-    const { message, correlationId } = outcome;
-    this.#examples.push({ row: number, fromId, toId, message, correlationId });
+    const message = messageOf(outcome, wordsForCode);
+    this.#examples.push({ row: number, fromId, toId, message, correlationId: outcome.correlationId });
   }
 
   #closeRange(): void {

@@ -89,21 +89,31 @@ describe('a call with a mistake', () => {
       [['--config=c.json'], {}],
       [[], { HS_ASSOC_CONFIG: 'c.json' }],
     ] as const) {
-      const { stdout } = await run(['import', 'links.csv', ...more], { cwd, env });
+      const { stdout } = await run(['import', 'links.csv', ...pair, ...more], { cwd, env });
       expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'TOKEN_MISSING', exitCode: 2 } });
     }
   });
 
   test.each([
-    [['import', 'links.csv', ...pair, '--map', 'from=Kontakt Nr'], true],
+    [['import', 'my links.csv', ...pair], true],
     [['import', 'links.csv', ...pair, '--base-url', 'http://127.0.0.1:1'], false],
     [['labels', 'contacts', 'companies', '--json'], true],
   ])('%j without a token names the same command to type again', async (argv, canRehearse) => {
-    const { code, stderr } = await run(argv, { cwd: folderWith({ 'links.csv': goodRows(1) }) });
+    const { code, stderr } = await run(argv, {
+      cwd: folderWith({ 'links.csv': goodRows(1), 'my links.csv': goodRows(1) }),
+    });
     const typed = ['hs-assoc', ...argv].map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ');
     expect(code).toBe(2);
     expect(stderr).toContain(`export HUBSPOT_ACCESS_TOKEN=pat-…\n  ${typed}\n`);
     expect(stderr.includes(`${typed} --sandbox`)).toBe(canRehearse);
+  });
+
+  test.each([
+    [['import', 'links.csv', '--from', 'contacts'], 'COLUMNS_UNUSABLE'],
+    [['import', 'gone.csv', ...pair], 'FILE_NOT_FOUND'],
+  ])('%j without a token tells what is wrong with the file: with a token that would come next', async (argv, code) => {
+    const { stdout } = await run([...argv, '--json'], { cwd: folderWith({ 'links.csv': goodRows(1) }) });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code, exitCode: 2 } });
   });
 
   test('of resuming without a token does not tell to import anew', async () => {
@@ -140,6 +150,27 @@ describe('an import', () => {
     expect(stdout).toContain('20  created');
     expect(stdout).toContain(`runs/${path.basename(onlyRun(cwd))}/results.csv`);
     expect(sandbox.store.size).toBeGreaterThan(0);
+  });
+
+  test('that is refused its types without a word does not guess that the object types are wrong', async () => {
+    const { cwd, argv } = await accountWith({ faults: [{ match: { path: 'labels' }, status: 400, body: '' }] });
+    const { code, stderr } = await run(argv, { cwd, env: withToken });
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      'HubSpot does not say which associations contacts→companies there are, nor why not [HTTP 400',
+    );
+    expect(stderr).toContain('hs-assoc doctor --from contacts --to companies');
+    expect(stderr).not.toContain('custom objects');
+  });
+
+  test('says of rows for which HubSpot has no words the same in the summary as in results.csv', async () => {
+    const faults = [{ match: { method: 'POST' }, status: 503, body: '', times: 'always' }] as const;
+    const { cwd, argv } = await accountWith({ faults });
+    const { stdout } = await run([...argv, '--max-attempts', '1', '--json'], { cwd, env: withToken });
+    const { errors } = JSON.parse(stdout);
+    const message = 'HubSpot had a fault of its own (HTTP 503).';
+    expect(errors[0].examples[0].message).toBe(message);
+    expect(readFileSync(path.join(onlyRun(cwd), 'results.csv'), 'utf8').split('\n')[1]).toContain(`,${message},`);
   });
 
   test('whose --log-file cannot be written says so, and goes on', async () => {

@@ -5,6 +5,8 @@ import { Report } from '../../src/core/report.ts';
 import { ROW_STATUSES, type Row, type RowStatus } from '../../src/core/terms.ts';
 import { rowOf } from '../support/core-builders.ts';
 
+const noWords = (): string => '';
+
 function settledRow(number: number, status: RowStatus, code = ''): Row {
   return rowOf(number, { outcome: outcome(status, { code, message: `message of ${number}` }) });
 }
@@ -18,7 +20,7 @@ describe('a report', () => {
   test('counts every row once, and its sum is what was read', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...ROW_STATUSES), { maxLength: 60 }), (statuses) => {
-        const report = new Report();
+        const report = new Report(noWords);
         for (const [index, status] of statuses.entries()) report.add(settledRow(index + 1, status));
         report.assertConserved();
         for (const status of ROW_STATUSES) {
@@ -36,7 +38,7 @@ describe('a report', () => {
     ['that was left out', 3],
     ['that came before', 1],
   ])('takes no row after one %s', (_name, next) => {
-    const report = new Report();
+    const report = new Report(noWords);
     report.add(settledRow(1, 'created'));
     expect(() => report.add(settledRow(next, 'created'))).toThrow(
       expect.objectContaining({ code: 'ROWS_NOT_CONSERVED', exitCode: 70 }),
@@ -44,12 +46,14 @@ describe('a report', () => {
   });
 
   test('takes no row without an outcome', () => {
-    expect(() => new Report().add(rowOf(1))).toThrow(expect.objectContaining({ exitCode: 70 }));
+    expect(() => new Report(noWords).add(rowOf(1))).toThrow(expect.objectContaining({ exitCode: 70 }));
   });
 
   test('does not accept counts that do not add up', () => {
-    const rows = { ...new Report().rows, read: 2, created: 1 };
-    expect(() => new Report({ rows, errors: [] }).assertConserved()).toThrow(expect.objectContaining({ exitCode: 70 }));
+    const rows = { ...new Report(noWords).rows, read: 2, created: 1 };
+    expect(() => new Report(noWords, { rows, errors: [] }).assertConserved()).toThrow(
+      expect.objectContaining({ exitCode: 70 }),
+    );
   });
 
   test('continues where an earlier sitting ended, whenever that was', () => {
@@ -57,11 +61,11 @@ describe('a report', () => {
     fc.assert(
       fc.property(plan, fc.nat(40), (all, cut) => {
         const rows = all.map(([status, code], index) => settledRow(index + 1, status, code));
-        const whole = new Report();
+        const whole = new Report(noWords);
         for (const row of rows) whole.add(row);
-        const first = new Report();
+        const first = new Report(noWords);
         for (const row of rows.slice(0, cut)) first.add(row);
-        const second = new Report(JSON.parse(JSON.stringify(first.state)));
+        const second = new Report(noWords, JSON.parse(JSON.stringify(first.state)));
         for (const row of rows.slice(cut)) second.add(row);
         expect(second.rows).toEqual(whole.rows);
         const sizes = (report: Report) =>
@@ -73,8 +77,19 @@ describe('a report', () => {
 });
 
 describe('a group of errors', () => {
+  test('has the words for its code as the message of a row for which HubSpot had none', () => {
+    const report = new Report((code, status) => `${status} by ${code}`);
+    report.add(rowOf(1, { outcome: outcome('failed', { code: 'A' }) }));
+    report.add(rowOf(2, { outcome: outcome('failed', { code: 'A', message: 'said' }) }));
+    report.add(rowOf(3, { outcome: outcome('unknown') }));
+    expect(report.errors.map(({ examples }) => examples.map(({ message }) => message))).toEqual([
+      ['failed by A', 'said'],
+      [''],
+    ]);
+  });
+
   test('tells its rows as ranges, the first examples, and comes before smaller groups', () => {
-    const report = new Report();
+    const report = new Report(noWords);
     for (let number = 1; number <= 9; number += 1) {
       report.add(
         settledRow(number, [3, 7].includes(number) ? 'failed' : 'rejected', number % 2 === 0 ? 'EVEN' : 'ODD'),
@@ -91,13 +106,13 @@ describe('a group of errors', () => {
   });
 
   test('of neighbours is one range', () => {
-    const report = new Report();
+    const report = new Report(noWords);
     for (let number = 1; number <= 5; number += 1) report.add(settledRow(number, 'invalid', 'ID_MISSING'));
     expect(rangesOf(report, 'ID_MISSING')).toBe('1-5');
   });
 
   test('keeps twenty ranges and says that there are more', () => {
-    const report = new Report();
+    const report = new Report(noWords);
     for (let number = 1; number <= 100; number += 1)
       report.add(settledRow(number, number % 2 ? 'invalid' : 'created', 'X'));
     const ranges = rangesOf(report, 'X')?.split(',') ?? [];
@@ -105,7 +120,7 @@ describe('a group of errors', () => {
   });
 
   test('beyond the two hundredth is counted with all others', () => {
-    const report = new Report();
+    const report = new Report(noWords);
     for (let number = 1; number <= 300; number += 1) report.add(settledRow(number, 'rejected', `CODE_${number}`));
     expect(report.errors.length).toBe(201);
     expect(report.errors[0]).toMatchObject({ code: 'OTHER', rows: 100 });

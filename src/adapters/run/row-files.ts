@@ -1,7 +1,8 @@
 /** `results.csv` and `failed.csv`: a line for each row, in the order in which rows come. */
 import type { TextWriter } from '../../core/long-text.ts';
+import { messageOf, type WordsForCode } from '../../core/outcomes.ts';
 import { type HeaderShape, originalFields, shapeOf } from '../../core/record-shape.ts';
-import type { Outcome, Row, RowStatus, TypeSet } from '../../core/terms.ts';
+import type { Outcome, Row, TypeSet } from '../../core/terms.ts';
 import { UNFINISHED_STATUSES } from '../../core/terms.ts';
 import { csvRow } from '../file/csv-format.ts';
 import type { AppendFile } from './append-file.ts';
@@ -33,9 +34,6 @@ export interface OriginalFormat {
   /** `failed.csv` is UTF-8 always; where the original was not, a mark tells spreadsheets so. */
   readonly encoding: string;
 }
-
-/** The words for an outcome that carries none. */
-export type WordsForCode = (code: string, status: RowStatus) => string;
 
 /** The header line of `failed.csv`, without its end. */
 export function failedHeader({ header, delimiter }: Pick<OriginalFormat, 'header' | 'delimiter'>): string {
@@ -98,7 +96,14 @@ export class RowFiles {
 
   #shareOf(row: Row, outcome: Outcome): SharedText {
     const { status, code, httpStatus, correlationId, attempts } = outcome;
-    const words = [status, code, this.#message(outcome), `${httpStatus ?? ''}`, correlationId, `${attempts}`];
+    const words = [
+      status,
+      code,
+      messageOf(outcome, this.#wordsForCode),
+      `${httpStatus ?? ''}`,
+      correlationId,
+      `${attempts}`,
+    ];
     const key = status === 'invalid' ? '' : `,${(row.sent ?? row.types).key}`;
     return {
       beforeFromId: Buffer.from(`,${row.fromType},`),
@@ -107,17 +112,13 @@ export class RowFiles {
     };
   }
 
-  #message({ message, code, status }: Outcome): string {
-    return message === '' && code !== '' ? this.#wordsForCode(code, status) : message;
-  }
-
   /** Fields beyond the header stay at their place; missing ones are filled up, so that the added columns fit. */
   #failedLine({ number, origin, outcome }: Row): string {
     if (outcome === null) return '';
     const { delimiter, newline } = this.#original;
     const fields = originalFields(origin.fieldsOf(number), this.#shape);
     const missing = this.#shape.original.slice(fields.length).map(() => '');
-    return csvRow([...fields, ...missing, outcome.code, this.#message(outcome)], delimiter) + newline;
+    return csvRow([...fields, ...missing, outcome.code, messageOf(outcome, this.#wordsForCode)], delimiter) + newline;
   }
 }
 

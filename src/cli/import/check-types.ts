@@ -75,7 +75,7 @@ async function survey(
 
 /** Loads pairs; throws an `HsAssocError` for those that HubSpot refuses. Returns early when the run was stopped. */
 export async function loadAll(found: FoundPairs, directory: PairDirectory): Promise<void> {
-  const refused: string[] = [];
+  const refused: { readonly pair: ObjectPair; readonly row: number; readonly reply: Refused }[] = [];
   const all = [...found.values()];
   for (let start = 0; start < all.length; start += PAIRS_AT_ONCE) {
     const some = all.slice(start, start + PAIRS_AT_ONCE);
@@ -83,18 +83,27 @@ export async function loadAll(found: FoundPairs, directory: PairDirectory): Prom
     for (const [index, { pair, row }] of some.entries()) {
       const entry = entries[index] ?? null;
       if (entry === null) return;
-      if (entry.kind === 'refused') refused.push(describeRefusal(pair, row, entry.reply));
+      if (entry.kind === 'refused') refused.push({ pair, row, reply: entry.reply });
     }
   }
-  if (refused.length === 0) return;
-  throw new HsAssocError('OBJECT_TYPE_UNKNOWN', { message: refused.join('\n'), hint: nearMisses(found) });
+  const [first] = refused;
+  if (first === undefined) return;
+  const message = refused.map(({ pair, row, reply }) => describeRefusal(pair, row, reply)).join('\n');
+  const hint = refused.some(({ reply }) => reply.error.message !== '')
+    ? nearMisses(found)
+    : `see what the token may do: hs-assoc doctor --from ${first.pair.from} --to ${first.pair.to}`;
+  throw new HsAssocError('OBJECT_TYPE_UNKNOWN', { message, hint });
 }
 
 function describeRefusal(pair: ObjectPair, row: number, { error, httpStatus, correlationId }: Refused): string {
   const where = row === 0 ? '' : ` (first in row ${row})`;
-  const why = error.message === '' ? errorCode(error, httpStatus) : error.message;
   const id = correlationId === '' ? '' : `, correlation id ${correlationId}`;
-  return `HubSpot knows no associations ${pairName(pair)}${where}: ${why} [HTTP ${httpStatus}${id}]`;
+  const answer = `[HTTP ${httpStatus}${id}]`;
+  if (error.message !== '')
+    return `HubSpot knows no associations ${pairName(pair)}${where}: ${error.message} ${answer}`;
+  const code = errorCode(error, httpStatus);
+  const why = code === `HTTP_${httpStatus}` ? '' : `: ${code}`;
+  return `HubSpot does not say which associations ${pairName(pair)}${where} there are, nor why not${why} ${answer}`;
 }
 
 function nearMisses(found: FoundPairs): string {

@@ -9,11 +9,12 @@ import { unfinishedRunOf } from '../resume/resumable-run.ts';
 import { readWatched, showWatchedRun } from '../watch/watched-run.ts';
 import { watchersOf } from '../watch/watchers.ts';
 import { wordsForNotResuming, wordsForResuming, wordsForUnfinished } from '../wording/notices.ts';
+import { openImportFile } from './import-file.ts';
 import { importHelp } from './import-flags.ts';
 import { type ImportOptions, readImportOptions } from './import-options.ts';
 import { resumeImport, startImport } from './import-run.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
-import { DEFAULT_BASE_URL, sittingSettings } from './import-settings.ts';
+import { DEFAULT_BASE_URL, type ImportSettings, sittingSettings } from './import-settings.ts';
 import { typedCommand } from './next-command.ts';
 
 /** Runs one import. Rejects with an `HsAssocError` before anything is sent, or with a bug. */
@@ -30,8 +31,14 @@ export async function runImportCommand({ argv, environment, allFlags }: CommandC
     tokenFile: options.settings.tokenFile ?? null,
     command: typedCommand('import', argv),
     canRehearse: options.settings.baseUrl === DEFAULT_BASE_URL,
+    checkWithoutToken: () => checkInput(options.settings),
     start: (surroundings) => startOrResume(options, surroundings),
   });
+}
+
+/** Throws an `HsAssocError` for a file that is of no use. A pipe can be read only once, so it is not touched. */
+async function checkInput(settings: ImportSettings): Promise<void> {
+  if (settings.file !== '-') await (await openImportFile(settings, process.stdin)).csv.close();
 }
 
 function readCall(sources: Sources): ImportOptions {

@@ -13,6 +13,7 @@ import { RequestTally } from '../../pipeline/tally.ts';
 import type { RunPlan, RunSummary } from '../screen/run-summary.ts';
 import { summarise } from '../screen/summarise.ts';
 import { MetricsFile } from '../watch/metrics-file.ts';
+import { wordsForCode } from '../wording/outcomes.ts';
 import type { ImportFile } from './import-file.ts';
 import type { ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -45,7 +46,7 @@ export class RunAccount {
     const { earlier } = parts;
     this.#parts = parts;
     this.#metrics = MetricsFile.of(parts.settings, parts.surroundings.notice);
-    this.report = new Report(earlier?.report);
+    this.report = new Report(wordsForCode, earlier?.report);
     this.tally = new RequestTally(earlier ?? undefined);
     this.portalId = earlier?.portalId ?? null;
     this.#startedAt = earlier?.startedAt ?? new Date().toISOString();

@@ -68,7 +68,7 @@ async function changeAll(change: Change): Promise<RunSummary> {
   const byPair = new Map<string, LimitRow[]>();
   for (const row of rows) byPair.set(pairName(row.pair), [...(byPair.get(pairName(row.pair)) ?? []), row]);
   for (const group of byPair.values()) await deliverLimits(group, verb, account);
-  const report = new Report();
+  const report = new Report(wordsForCode);
   for (const row of rows) {
     if (row.outcome === null) settle(row, outcome('not_sent', { code: 'RUN_STOPPED' }));
     report.add(row);

@@ -11,7 +11,7 @@ import { renderErrors, renderSummary } from '../screen/render-summary.ts';
 import { renderVerdict } from '../screen/render-verdict.ts';
 import type { RunSummary } from '../screen/run-summary.ts';
 import { watchSignals } from '../signals.ts';
-import { findToken, unencryptedWarning } from '../options/token.ts';
+import { type FoundToken, findToken, type TokenSearch, unencryptedWarning } from '../options/token.ts';
 import type { ViewOptions } from '../options/view-options.ts';
 
 /** What a run is shown with. */
@@ -23,6 +23,8 @@ export interface ShownRun {
   /** As typed, to type it again; `canRehearse`: it takes `--sandbox`. */
   readonly command: string;
   readonly canRehearse: boolean;
+  /** Throws what else is wrong with the call. Asked where there is no token: whoever got one would meet that next. */
+  readonly checkWithoutToken?: () => Promise<void>;
   /** Starts it; notices are shown wherever the progress is shown at that moment. */
   readonly start: (surroundings: ImportSurroundings) => Promise<ImportRun>;
 }
@@ -42,7 +44,7 @@ export async function showRun(shown: ShownRun): Promise<number> {
     view = await showProgress(() => run.progress(), options, { stream: process.stderr, environment });
   };
   const run = await start({
-    token: tokenFor(shown, say),
+    token: await tokenFor(shown, say),
     stdin: process.stdin,
     logEcho: options.verbose ? createLogEcho(say) : null,
     notice: say,
@@ -69,12 +71,21 @@ export async function showRun(shown: ShownRun): Promise<number> {
   return summary.exitCode ?? 0;
 }
 
-function tokenFor({ settings, ...shown }: ShownRun, say: (text: string) => void): string | null {
+async function tokenFor({ settings, ...shown }: ShownRun, say: (text: string) => void): Promise<string | null> {
   const { sandbox, baseUrl, from, to } = settings;
   if (sandbox) return null;
-  const { token, warning } = findToken({ ...shown, from, to });
+  const { token, warning } = await findTokenOr(shown.checkWithoutToken, { ...shown, from, to });
   for (const text of [warning, unencryptedWarning(baseUrl)]) if (text !== null) say(`note: ${text}`);
   return token;
+}
+
+async function findTokenOr(check: ShownRun['checkWithoutToken'], search: TokenSearch): Promise<FoundToken> {
+  try {
+    return findToken(search);
+  } catch (thrown) {
+    await check?.();
+    throw thrown;
+  }
 }
 
 /** With `--json` stdout holds the document and nothing else; what needs a hand is on stderr in any case, with `--quiet` the reasons as well. */

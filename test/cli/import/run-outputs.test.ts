@@ -21,7 +21,7 @@ function openOutputs(): Promise<RunOutputs> {
   return RunOutputs.create({
     directory: runDirectoryAt(folder),
     original: { header: ['from', 'to'], delimiter: ',', newline: '\n', encoding: 'utf-8' },
-    report: new Report(),
+    report: new Report(() => ''),
     primaryRows: 0,
     unfinished: '',
     doubtful: '',
