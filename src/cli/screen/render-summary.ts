@@ -136,8 +136,8 @@ function oneError(error: SummaryError, colors: Colors): readonly string[] {
   if (example === undefined) return [title, `      ${colors.cyan(advice)}`];
   const said = example.message === '' ? '' : `: ${oneLine(example.message, LONGEST_MESSAGE)}`;
   // The message of an invalid row is our own, and says what to do.
-  if (status === 'invalid') return [title, colors.dim(`      row ${example.row} (${idsOf(example)})${said}`)];
-  return [title, colors.dim(`      row ${example.row} (${idsOf(example)})${said}`), `      ${colors.cyan(advice)}`];
+  if (status === 'invalid') return [title, colors.dim(`      ${nameOf(example)}${said}`)];
+  return [title, colors.dim(`      ${nameOf(example)}${said}`), `      ${colors.cyan(advice)}`];
 }
 
 /** The rows of a group as ranges; a group of one row is its own example. */
@@ -148,8 +148,10 @@ function whichRows({ rows, rowRanges }: SummaryError): string {
   return ` (rows ${shown}${ranges.length > RANGES_SHOWN ? ', …' : ''})`;
 }
 
-function idsOf({ fromId, toId }: SummaryError['examples'][number]): string {
-  return `${oneLine(fromId, LONGEST_ID) || 'no id'} → ${oneLine(toId, LONGEST_ID) || 'no id'}`;
+/** Rows of limits have no ids at all, and neither have empty ones. */
+function nameOf({ row, fromId, toId }: SummaryError['examples'][number]): string {
+  if (fromId === '' && toId === '') return `row ${row}`;
+  return `row ${row} (${oneLine(fromId, LONGEST_ID) || 'no id'} → ${oneLine(toId, LONGEST_ID) || 'no id'})`;
 }
 
 function fileLines(summary: RunSummary, { directory, colors }: SummaryStyle): readonly string[] {
