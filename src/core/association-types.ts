@@ -6,7 +6,7 @@ import { counterpartOf } from './inverse-types.ts';
 import type { AssociationCategory, AssociationType, ObjectPair, TypeSet } from './terms.ts';
 import { ASSOCIATION_CATEGORIES } from './terms.ts';
 import { trimUnseen } from './trim-unseen.ts';
-import { DEFAULT_TYPES, typeName, typeSet } from './type-sets.ts';
+import { DEFAULT_TYPES, typeSet } from './type-sets.ts';
 
 /** One association type of a pair in one direction, as GET labels lists it. */
 export interface AssociationDefinition {
@@ -47,6 +47,16 @@ export type Distance = (a: string, b: string) => number;
  * Source: HubSpot's associations guide, "Association type IDs".
  */
 const PRIMARY_TYPE_IDS: ReadonlySet<number> = new Set([1, 2, 5, 6, 25, 26]);
+
+/** A definition as a request names it. */
+export function asType({ category, typeId }: AssociationDefinition): AssociationType {
+  return { associationCategory: category, associationTypeId: typeId };
+}
+
+/** `USER_DEFINED:28`, as `typeName` has it for the type of a request. */
+export function definitionName({ category, typeId }: Pick<AssociationDefinition, 'category' | 'typeId'>): string {
+  return `${category}:${typeId}`;
+}
 
 /** Whether a set holds a type that sets the primary company. */
 export function setsPrimary(types: TypeSet): boolean {
@@ -110,10 +120,6 @@ function isCategory(text: string): text is AssociationCategory {
   return ASSOCIATION_CATEGORIES.some((category) => category === text);
 }
 
-function asType(definition: AssociationDefinition): AssociationType {
-  return { associationCategory: definition.category, associationTypeId: definition.typeId };
-}
-
 function readTypeId(
   text: string,
   typeId: number,
@@ -137,7 +143,7 @@ function readTypeId(
 
 /** `USER_DEFINED:28 (Billing contact)`; without a label, without the brackets. */
 export function describeDefinition(definition: AssociationDefinition): string {
-  const name = typeName(asType(definition));
+  const name = definitionName(definition);
   return definition.label === null ? name : `${name} (${definition.label})`;
 }
 

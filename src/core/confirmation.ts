@@ -1,6 +1,7 @@
 /** Finds the inputs that the results of an answer confirm: by pair, never by position and never by count. */
 
 import type { PairTypes } from './association-types.ts';
+import { definitionName } from './association-types.ts';
 import type { ConfirmedLinks, ToldOfLink } from './batch-answer.ts';
 import { canonicalObjectType, isStandardObjectType, objectTypeId } from './object-types.ts';
 import type { BatchEndpoint, Input, ObjectPair, TypeSet } from './terms.ts';
@@ -105,7 +106,7 @@ function directionTeller({ types, endpoint }: AttributionContext): (link: ToldOf
   }
   const fromTypeId = objectTypeId(pair.from);
   const toTypeId = objectTypeId(pair.to);
-  const forwardNames = new Set(forward.map(({ category, typeId }) => `${category}:${typeId}`));
+  const forwardNames = new Set(forward.map(definitionName));
   const hasUnlabelled = forward.some(({ label }) => label === null);
   return (link) => {
     if (isForeign(link)) return 'foreign';
@@ -149,7 +150,7 @@ class WantedLabels {
     const labels = set.types.flatMap((type) => {
       if (type.associationCategory === 'HUBSPOT_DEFINED') return [];
       const name = typeName(type);
-      const definition = this.#types.forward.find(({ category, typeId }) => `${category}:${typeId}` === name);
+      const definition = this.#types.forward.find((known) => definitionName(known) === name);
       const label = definition?.label?.trim().toLowerCase();
       return label === undefined ? [] : [label];
     });

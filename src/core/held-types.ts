@@ -3,12 +3,12 @@
  * sent along with the new ones, which is right whether HubSpot replaces them or adds to them.
  */
 import type { AssociationDefinition } from './association-types.ts';
-import { isPrimary, setsPrimary } from './association-types.ts';
+import { asType, isPrimary, setsPrimary } from './association-types.ts';
 import type { Ask } from './batches.ts';
 import { asksOf } from './batches.ts';
 import { rowsOf, sharedBy } from './inputs.ts';
 import { isOpen } from './settling.ts';
-import type { AssociationType, Batch, Input, ObjectPair, Row, TypeSet } from './terms.ts';
+import type { Batch, Input, ObjectPair, Row, TypeSet } from './terms.ts';
 import { DEFAULT_TYPES, includesTypes, typeSet, unionOfTypes } from './type-sets.ts';
 
 /** An input, divided by what is there already. */
@@ -54,10 +54,7 @@ export function toldWith(rest: Input, heldAtFirst: readonly AssociationDefinitio
 }
 
 /** What is sent for the input when the pair holds these types. */
-export function typesWith(
-  input: Pick<Input, 'firstRow' | 'moreRows'>,
-  held: readonly AssociationDefinition[],
-): TypeSet {
+function typesWith(input: Pick<Input, 'firstRow' | 'moreRows'>, held: readonly AssociationDefinition[]): TypeSet {
   const asked = rowsOf(input).reduce((types, row) => unionOfTypes(types, row.types), DEFAULT_TYPES);
   return unionOfTypes(asked, keptSet(held));
 }
@@ -85,9 +82,4 @@ export function primaryStays({ pair, inputs }: Batch): (input: Input, held: Asso
 /** The record of an input that can have one primary company. */
 export function primaryOwnerOf({ to }: ObjectPair): (input: Input) => string {
   return to === 'companies' ? ({ fromId }) => fromId : ({ toId }) => toId;
-}
-
-/** A definition as a request names it. */
-export function asType({ category, typeId }: AssociationDefinition): AssociationType {
-  return { associationCategory: category, associationTypeId: typeId };
 }

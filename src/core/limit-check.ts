@@ -3,6 +3,7 @@
  * A row that breaks one limit is never sent, so it takes no place under any other.
  */
 import type { PairTypes } from './association-types.ts';
+import { definitionName } from './association-types.ts';
 import { inversesOf } from './inverse-types.ts';
 import type { ObjectPair, Row, TypeSet } from './terms.ts';
 import { pairName } from './terms.ts';
@@ -83,15 +84,16 @@ export class PairRules {
   #rulesFor({ types }: TypeSet): Pick<PairRules, 'from' | 'to'> {
     const wanted = new Set(types.map(typeName));
     const asked = this.#types.forward.filter(
-      ({ category, typeId, label }) =>
-        wanted.has(`${category}:${typeId}`) || (label === null && category === 'HUBSPOT_DEFINED'),
+      (definition) =>
+        wanted.has(definitionName(definition)) ||
+        (definition.label === null && definition.category === 'HUBSPOT_DEFINED'),
     );
     const inverses = inversesOf(this.#types);
-    const there = new Set(asked.map(({ category, typeId }) => `${category}:${typeId}`));
+    const there = new Set(asked.map(definitionName));
     const back = new Set(
       asked.flatMap((definition) => {
         const inverse = inverses.get(definition) ?? null;
-        return inverse === null ? [] : [`${inverse.category}:${inverse.typeId}`];
+        return inverse === null ? [] : [definitionName(inverse)];
       }),
     );
     return {

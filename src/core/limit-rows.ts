@@ -1,6 +1,6 @@
 /** Rows of a file of limits: object types, a type and a number. What is wrong with a row settles it as invalid. */
-import type { AssociationDefinition, Distance, PairTypes } from './association-types.ts';
-import { readTypeCell } from './association-types.ts';
+import type { Distance, PairTypes } from './association-types.ts';
+import { asType, definitionName, readTypeCell } from './association-types.ts';
 import { canonicalObjectType } from './object-types.ts';
 import { outcome } from './outcomes.ts';
 import type { DescribeProblems, RowProblem } from './row-problems.ts';
@@ -117,7 +117,7 @@ function readType(
   if (second !== undefined)
     return { problem: { code: 'TYPE_AMBIGUOUS', text: type, candidates, pair: pairName(pair) } };
   const found = first ?? unlabelledOf(types);
-  const valid = types.forward.map(({ category, typeId }) => `${category}:${typeId}`);
+  const valid = types.forward.map(definitionName);
   return found === null
     ? { problem: { code: 'TYPE_UNKNOWN', text: type, valid, pair: pairName(pair) } }
     : { type: found };
@@ -130,6 +130,6 @@ function wholeCell(text: string, { forward }: PairTypes): string {
 }
 
 function unlabelledOf({ forward }: PairTypes): AssociationType | null {
-  const found: AssociationDefinition | undefined = forward.find(({ label }) => label === null);
-  return found === undefined ? null : { associationCategory: found.category, associationTypeId: found.typeId };
+  const found = forward.find(({ label }) => label === null);
+  return found === undefined ? null : asType(found);
 }

@@ -3,6 +3,7 @@
  * not tell, so it is learned: the same two records, looked at from both sides, have the same labels.
  */
 import type { AssociationDefinition, PairTypes } from './association-types.ts';
+import { definitionName } from './association-types.ts';
 import { certainCounterpartOf } from './inverse-types.ts';
 
 type Definitions = readonly AssociationDefinition[];
@@ -29,31 +30,29 @@ export class Turning {
    * too. What another association contradicts, as when somebody changed it between the two looks, stays in doubt for good.
    */
   learn(mirrored: Definitions, straight: Definitions): void {
-    const names = new Set(straight.map(nameOf));
+    const names = new Set(straight.map(definitionName));
     for (const definition of mirrored) {
       const turned = this.#turned(definition);
-      const isWrong = turned !== null && !names.has(nameOf(turned));
-      if (isWrong && this.#learned.has(nameOf(definition))) this.#known.set(nameOf(definition), null);
+      const isWrong = turned !== null && !names.has(definitionName(turned));
+      if (isWrong && this.#learned.has(definitionName(definition))) this.#known.set(definitionName(definition), null);
     }
     const [open, another] = mirrored.filter((definition) => this.#turned(definition) === null);
-    if (open === undefined || another !== undefined || this.#learned.has(nameOf(open))) return;
-    const taken = new Set(mirrored.map((definition) => this.#turned(definition)).map((one) => one && nameOf(one)));
-    const [left, more] = straight.filter((definition) => !taken.has(nameOf(definition)));
+    if (open === undefined || another !== undefined || this.#learned.has(definitionName(open))) return;
+    const taken = new Set(
+      mirrored.map((definition) => this.#turned(definition)).map((one) => one && definitionName(one)),
+    );
+    const [left, more] = straight.filter((definition) => !taken.has(definitionName(definition)));
     if (left === undefined || more !== undefined || left.category !== open.category) return;
-    this.#learned.add(nameOf(open));
-    this.#known.set(nameOf(open), left);
+    this.#learned.add(definitionName(open));
+    this.#known.set(definitionName(open), left);
   }
 
   #turned(definition: AssociationDefinition): AssociationDefinition | null {
-    const known = this.#known.get(nameOf(definition));
+    const known = this.#known.get(definitionName(definition));
     if (known !== undefined) return known;
     const { forward, backward } = this.#types;
     const counterpart = certainCounterpartOf(definition, { own: backward, other: forward });
-    this.#known.set(nameOf(definition), counterpart);
+    this.#known.set(definitionName(definition), counterpart);
     return counterpart;
   }
-}
-
-function nameOf({ category, typeId }: AssociationDefinition): string {
-  return `${category}:${typeId}`;
 }

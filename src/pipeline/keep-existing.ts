@@ -5,7 +5,8 @@
  * and must not take it for something that was there before.
  */
 import type { AssociationDefinition } from '../core/association-types.ts';
-import { asType, divideInput, heldSet, primaryStays, toldWith } from '../core/held-types.ts';
+import { definitionName } from '../core/association-types.ts';
+import { divideInput, heldSet, primaryStays, toldWith } from '../core/held-types.ts';
 import { rowsOf } from '../core/inputs.ts';
 import { outcome } from '../core/outcomes.ts';
 import type { AdditionNotes } from '../core/ports.ts';
@@ -14,7 +15,6 @@ import { rowNumbers, settleAsk, settleInput } from '../core/settling.ts';
 import type { Batch, Input, ObjectPair } from '../core/terms.ts';
 import { linkKey, MAX_READ_IDS, pairName } from '../core/terms.ts';
 import { Turning } from '../core/turning.ts';
-import { typeName } from '../core/type-sets.ts';
 import type { ReadLinks } from './association-reader.ts';
 import { readAssociations } from './association-reader.ts';
 import type { DeliveryContext } from './delivery.ts';
@@ -106,7 +106,7 @@ export class KeepExisting {
   /** What the pair of a row had before this run wrote to it. */
   #hadAtFirst(pair: ObjectPair, row: number): readonly AssociationDefinition[] {
     const names = new Set(this.#notes.hadAtFirst(row).split(';'));
-    return this.#context.typesOf(pair).forward.filter((definition) => names.has(typeName(asType(definition))));
+    return this.#context.typesOf(pair).forward.filter((definition) => names.has(definitionName(definition)));
   }
 
   /** Reads from the side that takes fewer requests. A side that turns out to have many pages is left for the other. */

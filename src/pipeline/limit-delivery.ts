@@ -3,6 +3,7 @@
  * what needs no request at all. What an answer leaves open is sent alone, and read back before it is believed.
  */
 import { errorCode, givesReason } from '../core/api-error.ts';
+import { definitionName } from '../core/association-types.ts';
 import { mayBeDoneYet, readBatchAnswer } from '../core/batch-answer.ts';
 import type { ApiVersion, HubSpotRequest } from '../core/endpoints.ts';
 import {
@@ -41,7 +42,7 @@ export async function readPairLimits(
   if (end.kind !== 'answered') return null;
   const limits = new Map<string, number>();
   for (const { definition, max } of readLimits(end.reply.body)) {
-    if (max !== null) limits.set(`${definition.category}:${definition.typeId}`, max);
+    if (max !== null) limits.set(definitionName(definition), max);
   }
   return limits;
 }
@@ -136,9 +137,7 @@ class LimitDelivery {
    * read, so that nothing is known of the others.
    */
   async #confirm(rows: readonly SoundRow[], body: unknown, facts: OutcomeFacts): Promise<boolean> {
-    const told = new Map(
-      readLimits(body).map(({ definition, max }) => [`${definition.category}:${definition.typeId}`, max]),
-    );
+    const told = new Map(readLimits(body).map(({ definition, max }) => [definitionName(definition), max]));
     const isTold = (row: SoundRow): boolean => this.#verb === 'set' && told.get(nameOf(row)) === row.max;
     const isWhole = rows.every(isTold);
     const now = isWhole ? null : await readPairLimits(this.#pair, this.#options);

@@ -1,5 +1,6 @@
 /** Reads what a check of limits needs to know of the account: the rules of a pair, and what records have already. */
 import type { PairTypes } from '../core/association-types.ts';
+import { definitionName } from '../core/association-types.ts';
 import { readLinks } from '../core/batch-answer.ts';
 import type { ReadPosition } from '../core/endpoints.ts';
 import { readRequest } from '../core/endpoints.ts';
@@ -39,7 +40,7 @@ async function rulesFrom(
   if (configured === null) gap('limits', pair);
   const rules: LimitRule[] = [];
   for (const [type, max] of configured ?? []) {
-    const label = definitions.find(({ category, typeId }) => `${category}:${typeId}` === type)?.label ?? null;
+    const label = definitions.find((definition) => definitionName(definition) === type)?.label ?? null;
     rules.push({ pair, type, label, max, nearIds: null });
   }
   const end = await exchange(recordLimitsRequest(options.version, pair), options.context);
@@ -79,7 +80,7 @@ class Reading {
     const open = new Map(asked.map((position) => [position.id, position]));
     for (const { fromId, links, after } of readLinks(body)) {
       for (const { toId, types } of links) {
-        this.#take({ id: fromId, otherId: toId, types: types.map(({ category, typeId }) => `${category}:${typeId}`) });
+        this.#take({ id: fromId, otherId: toId, types: types.map(definitionName) });
       }
       if (open.delete(fromId) && after !== null) this.#turnPage(fromId, after);
     }

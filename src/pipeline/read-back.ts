@@ -1,4 +1,5 @@
 /** Looks up what HubSpot holds for inputs whose fate no answer told. */
+import { definitionName } from '../core/association-types.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
 import type { Input, ObjectPair } from '../core/terms.ts';
 import { linkKey } from '../core/terms.ts';
@@ -19,7 +20,7 @@ export async function readBack(
   const seen = new Map<Input, Seen>();
   for (const input of inputs) {
     const types = held.get(linkKey(input.fromId, input.toId));
-    if (types !== undefined) seen.set(input, new Set(types.map(({ category, typeId }) => `${category}:${typeId}`)));
+    if (types !== undefined) seen.set(input, new Set(types.map(definitionName)));
     else seen.set(input, toldIds.has(input.fromId) ? 'absent' : 'untold');
   }
   return seen;

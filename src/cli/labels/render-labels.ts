@@ -1,6 +1,6 @@
 /** The association types of a pair, as a table and as a document for scripts. */
 import type { AssociationDefinition, PairTypes } from '../../core/association-types.ts';
-import { describeDefinition, isPrimary } from '../../core/association-types.ts';
+import { definitionName, describeDefinition, isPrimary } from '../../core/association-types.ts';
 import { inversesOf } from '../../core/inverse-types.ts';
 import type { Colors } from '../screen/colors.ts';
 import { oneLine } from '../wording/numbers.ts';
@@ -10,9 +10,9 @@ const LONGEST_LABEL = 60;
 
 /** Both directions, one below the other; for records of one object type, the one there is. */
 export function renderLabels(types: PairTypes, colors: Colors): string {
-  return `${directionsOf(types)
+  return directionsOf(types)
     .map((direction) => renderDirection(direction, colors))
-    .join('\n')}`;
+    .join('\n');
 }
 
 function directionsOf(types: PairTypes): readonly PairTypes[] {
@@ -27,7 +27,7 @@ function renderDirection(types: PairTypes, colors: Colors): string {
   const rows = forward.map((definition) => {
     const inverse = inverses.get(definition) ?? null;
     return [
-      `${definition.category}:${definition.typeId}`,
+      definitionName(definition),
       definition.label === null ? '(unlabelled)' : oneLine(definition.label, LONGEST_LABEL),
       inverse === null ? '?' : oneLine(describeDefinition(inverse), LONGEST_LABEL),
       isPrimary(definition) ? 'sets the primary company' : '',

@@ -1,4 +1,5 @@
 /** `hs-assoc limits list`: the configured limits of a pair in both directions, or those of the account. */
+import { definitionName } from '../../core/association-types.ts';
 import { EXIT, HsAssocError } from '../../core/errors.ts';
 import type { ConfiguredLimit } from '../../core/limit-endpoints.ts';
 import { limitsRequest, readLimits } from '../../core/limit-endpoints.ts';
@@ -56,9 +57,9 @@ async function fetchLimits(pair: ObjectPair | 'all', account: OpenAccount): Prom
 function render({ pair, limits }: Listing, colors: Colors): string {
   const title = colors.bold(pair === null ? 'All limits of the account' : `${pair.from} → ${pair.to}`);
   if (limits.length === 0) return `${title}\n  no limits\n`;
-  const rows = limits.map(({ definition: { category, typeId, label }, max }) => [
-    `${category}:${typeId}`,
-    label === null ? '(unlabelled)' : oneLine(label, 60),
+  const rows = limits.map(({ definition, max }) => [
+    definitionName(definition),
+    definition.label === null ? '(unlabelled)' : oneLine(definition.label, 60),
     max === null ? '' : count(max),
   ]);
   return `${title}\n${renderTable(['TYPE', 'LABEL', 'AT MOST'], rows, colors)}`;

@@ -1,5 +1,6 @@
 /** `hs-assoc unlink`: takes one association away, or one of its labels, after showing it and asking. */
 import type { AssociationDefinition } from '../../core/association-types.ts';
+import { definitionName } from '../../core/association-types.ts';
 import { heldSet } from '../../core/held-types.ts';
 import { unlinkRequest, unlinkTypesRequest } from '../../core/link-endpoints.ts';
 import { outcome } from '../../core/outcomes.ts';
@@ -67,8 +68,8 @@ function goingOf(held: readonly AssociationDefinition[], wanted: TypeSet, all: b
   return heldSet(all ? held : held.filter((one) => isIn(wanted, one)));
 }
 
-function isIn(set: TypeSet, { category, typeId }: AssociationDefinition): boolean {
-  const name = `${category}:${typeId}`;
+function isIn(set: TypeSet, definition: AssociationDefinition): boolean {
+  const name = definitionName(definition);
   return set.types.some((type) => typeName(type) === name);
 }
 
