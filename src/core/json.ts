@@ -6,6 +6,15 @@ export function asObject(value: unknown): Readonly<Record<string, unknown>> | nu
   return value as Readonly<Record<string, unknown>>;
 }
 
+/** The object that a text is the JSON of; null for any other text. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return asObject(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
 /** The value as an array, or an empty one. */
 export function asArray(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];

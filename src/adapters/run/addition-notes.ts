@@ -7,7 +7,7 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { HsAssocError, systemCode } from '../../core/errors.ts';
-import { asObject, asText } from '../../core/json.ts';
+import { asObject, asText, parseObject } from '../../core/json.ts';
 import type { Addition, AdditionNotes } from '../../core/ports.ts';
 import { AppendFile } from './append-file.ts';
 import { syncDirectory } from './atomic-file.ts';
@@ -137,12 +137,9 @@ class EarlierNotes {
 }
 
 function readNote(path: string, line: string): Readonly<Record<string, unknown>> {
-  try {
-    const note = asObject(JSON.parse(line));
-    if (note !== null) return note;
-  } catch {
-    // Told below: without its notes a resumed run would call its own work somebody else's.
-  }
+  const note = parseObject(line);
+  if (note !== null) return note;
+  // Without its notes a resumed run would call its own work somebody else's.
   throw new HsAssocError('OUTPUT_DAMAGED', {
     message: `${path} was edited or damaged: a line of it is no JSON`,
     hint: 'import the file anew: what is there already is not made twice',

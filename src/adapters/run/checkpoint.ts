@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { coerceError, HsAssocError, systemCode } from '../../core/errors.ts';
-import { asNumber, asObject, asText } from '../../core/json.ts';
+import { asNumber, asObject, asText, parseObject } from '../../core/json.ts';
 import type { ResumePoint } from '../../core/ports.ts';
 import type { ReportState } from '../../core/report.ts';
 import { NO_ROWS } from '../../core/report.ts';
@@ -56,19 +56,11 @@ export async function readCheckpoint(path: string): Promise<Checkpoint<unknown, 
     const why = isMissing ? 'there is none' : coerceError(thrown).message;
     throw unusable(path, why);
   }
-  const parsed = parse(text);
+  const parsed = parseObject(text);
   if (parsed === null) throw unusable(path, 'it is not complete JSON');
   const problem = problemOf(parsed);
   if (problem !== null) throw unusable(path, problem);
   return parsed as unknown as Checkpoint<unknown, unknown>;
-}
-
-function parse(text: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return asObject(JSON.parse(text));
-  } catch {
-    return null;
-  }
 }
 
 /** Covers everything that decides where a run goes on, and as what. */

@@ -2,7 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { systemCode } from '../../core/errors.ts';
-import { asNumber, asObject, asText } from '../../core/json.ts';
+import { asNumber, asText, parseObject } from '../../core/json.ts';
 import { RowSet } from '../../core/row-ranges.ts';
 
 /** One request that carried the row. */
@@ -44,7 +44,7 @@ export async function readRequestsOf(path: string, row: number): Promise<readonl
 /** Null for a line that is no request with rows; a line that a killed process tore is none. */
 function readLine(line: string): LoggedRequest | null {
   if (!line.includes('"msg":"request"') || line.includes('"rows":""')) return null;
-  const fields = parse(line);
+  const fields = parseObject(line);
   if (fields === null) return null;
   return {
     time: asText(fields.time),
@@ -59,12 +59,4 @@ function readLine(line: string): LoggedRequest | null {
     correlationId: asText(fields.correlationId),
     elapsedMs: asNumber(fields.elapsedMs) ?? 0,
   };
-}
-
-function parse(line: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return asObject(JSON.parse(line));
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 /** Shows the log's lines to a person, who asked for them with `--verbose`: one short line for each request. */
 import { Writable } from 'node:stream';
-import { asNumber, asObject, asText } from '../../core/json.ts';
+import { asNumber, asText, parseObject } from '../../core/json.ts';
 import { counted } from '../wording/numbers.ts';
 
 /** A stream for JSON lines that says each of them in words. A line that is no JSON is said as it is. */
@@ -15,7 +15,7 @@ export function createLogEcho(say: (text: string) => void): Writable {
 }
 
 function asWords(line: string): string {
-  const entry = parse(line);
+  const entry = parseObject(line);
   if (entry === null) return line;
   const { level: _level, time, msg, ...facts } = entry;
   const clock = asText(time).slice(11, 23);
@@ -34,12 +34,4 @@ function asWords(line: string): string {
     `in ${asNumber(elapsedMs) ?? '?'} ms`,
     ...(code === '' || correlationId === '' ? [] : [`[${asText(correlationId)}]`]),
   ].join(' ');
-}
-
-function parse(line: string): Readonly<Record<string, unknown>> | null {
-  try {
-    return asObject(JSON.parse(line));
-  } catch {
-    return null;
-  }
 }
