@@ -1,5 +1,5 @@
 /** What the pipeline needs from the outside. Adapters implement these; one composition root joins them. */
-import type { HubSpotRequest } from './endpoints.ts';
+import type { HubSpotRequest, Purpose } from './endpoints.ts';
 import type { RecordOrigin } from './record-origin.ts';
 import type { Reply } from './replies.ts';
 
@@ -19,7 +19,7 @@ export interface Dispatcher {
 
 /** One request that was sent and what came of it, for the log. */
 export interface RequestEvent {
-  readonly purpose: HubSpotRequest['purpose'];
+  readonly purpose: Purpose;
   readonly method: string;
   readonly path: string;
   /** From 1; 0 for requests that belong to no batch. */
@@ -60,7 +60,7 @@ export interface SourceBlock {
   readonly origin: RecordOrigin;
   /** The row number of the first record. */
   readonly firstNumber: number;
-  /** Just behind the last record, in decoded bytes: reading can start again here. */
+  /** Just behind the last record, in decoded UTF-8 bytes: reading can start again here. */
   readonly endOffset: number;
   /** Decoded bytes that the block took: what bounds the window when rows are large. */
   readonly bytes: number;

@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream';
 import type { CsvLayout } from '../../core/delimiter.ts';
 import { HsAssocError } from '../../core/errors.ts';
+import type { ResumePoint, SourceBlock } from '../../core/ports.ts';
 import { RecordOrigin } from '../../core/record-origin.ts';
 import type { ByteInspector } from './byte-inspector.ts';
 import { ByteStretch } from './byte-stretch.ts';
@@ -19,6 +20,7 @@ import { headerOffsetOf, inspectedBytes, inspectorOf, type Prescan, prescan } fr
 import { type Fingerprint, RawInput } from './raw-input.ts';
 import { type BlockParser, RecordParseError, RecordParser } from './record-parser.ts';
 
+/** Which input to open, and how it is written. */
 export interface OpenCsvOptions {
   /** `-` is standard input. */
   readonly path: string;
@@ -31,28 +33,16 @@ export interface OpenCsvOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The records that one chunk of input completed; never none. */
-export interface RecordBlock {
-  /** Blank lines are left out; ragged records come as they are. */
-  readonly records: string[][];
-  /** Reads the records again from their bytes, which take less room. */
-  readonly origin: RecordOrigin;
-  /** The row number of the first record, from 1. */
-  readonly firstNumber: number;
-  /** Just behind the last record, in decoded UTF-8 bytes: reading can start again here. */
-  readonly endOffset: number;
-  /** Decoded bytes since the block before. */
-  readonly bytes: number;
+/**
+ * The records that one chunk of input completed; never none. Blank lines are left out; ragged records come as they are. Its
+ * origin reads the records again from their bytes, which take less room.
+ */
+export interface RecordBlock extends SourceBlock {
   /** Raw bytes read from the input so far: for a progress bar. */
   readonly inputBytesRead: number;
 }
 
-/** Where to start reading: the end of a block, and the number of the row behind it. */
-export interface BlockStart {
-  readonly offset: number;
-  readonly firstNumber: number;
-}
-
+/** An input that is open, with its header. */
 export interface CsvFile {
   readonly header: readonly string[];
   readonly delimiter: string;
@@ -66,7 +56,7 @@ export interface CsvFile {
    * The rows in blocks, in order. From a file it can be called again, from a pipe once. Throws an `HsAssocError` for a
    * fault of the file, after all complete records before it.
    */
-  blocks(start?: BlockStart): AsyncGenerator<RecordBlock>;
+  blocks(start?: ResumePoint): AsyncGenerator<RecordBlock>;
   /** Releases the file; reading on fails afterwards. */
   close(): Promise<void>;
 }
@@ -164,7 +154,7 @@ class CsvSource implements CsvFile {
     return this.#fingerprint;
   }
 
-  async *blocks(start?: BlockStart): AsyncGenerator<RecordBlock> {
+  async *blocks(start?: ResumePoint): AsyncGenerator<RecordBlock> {
     const { source, openParser, rowsOffset, pipe } = this.#facts;
     const begin = start?.offset ?? rowsOffset;
     const { raw, bytes, offset } = pipe ?? this.#passOverFile(begin);

@@ -36,7 +36,7 @@ async function blocksOf(csv: CsvFile, start?: Parameters<CsvFile['blocks']>[0]):
   return blocks;
 }
 
-function recordsOf(blocks: readonly RecordBlock[]): string[][] {
+function recordsOf(blocks: readonly RecordBlock[]): readonly (readonly string[])[] {
   return blocks.flatMap(({ records }) => records);
 }
 
@@ -49,7 +49,7 @@ function knownAgain(blocks: readonly RecordBlock[]): (readonly string[])[] {
 
 interface Reading {
   readonly header: readonly string[];
-  readonly records: string[][];
+  readonly records: readonly (readonly string[])[];
   readonly delimiter: string;
   readonly newline: string;
   readonly encoding: string;
@@ -78,8 +78,11 @@ function pipeOf(bytes: Bytes, chunkBytes = 7): Readable {
 }
 
 /** The same bytes through a pipe: the rows handed out, and the fault that ended them. */
-async function readPipe(bytes: Bytes, chunkBytes?: number): Promise<{ records: string[][]; fault: unknown }> {
-  const records: string[][] = [];
+async function readPipe(
+  bytes: Bytes,
+  chunkBytes?: number,
+): Promise<{ records: readonly (readonly string[])[]; fault: unknown }> {
+  const records: (readonly string[])[] = [];
   const csv = await openCsv({ path: '-', stdin: pipeOf(bytes, chunkBytes) });
   try {
     for await (const block of csv.blocks()) records.push(...block.records);
