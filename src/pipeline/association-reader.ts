@@ -10,7 +10,7 @@ import { asArray, asId, asObject, asText } from '../core/json.ts';
 import type { ObjectPair } from '../core/terms.ts';
 import { linkKey, MAX_READ_IDS } from '../core/terms.ts';
 import type { ExchangeContext } from './exchange.ts';
-import { exchange, NO_CARGO } from './exchange.ts';
+import { exchange } from './exchange.ts';
 
 /** The types of a link that HubSpot holds, in the direction of the reading. */
 export type HeldTypes = readonly AssociationDefinition[];
@@ -132,7 +132,7 @@ export async function readAssociations(
   for (let requests = 0; requests < maxRequests && refusedAlone < REFUSALS_BELIEVED; requests += 1) {
     const asked = refused.shift() ?? reading.next();
     if (asked.length === 0) break;
-    const end = await exchange(readRequest(version, pair, asked), context, NO_CARGO);
+    const end = await exchange(readRequest(version, pair, asked), context);
     if (end.kind === 'answered') reading.take(asked, end.reply.body);
     else if (end.kind !== 'refused') break;
     // Halves go first: whether a record alone is refused shows after ten requests, and not after a thousand.

@@ -21,7 +21,7 @@ import { rowNumbers } from '../core/settling.ts';
 import type { Batch, Input, ObjectPair } from '../core/terms.ts';
 import { pairName } from '../core/terms.ts';
 import type { ExchangeContext, ExchangeEnd } from './exchange.ts';
-import { exchange, NO_CARGO } from './exchange.ts';
+import { exchange } from './exchange.ts';
 import { Ledger, type RefusedInput } from './ledger.ts';
 import { probe } from './probe.ts';
 import { readBack } from './read-back.ts';
@@ -244,7 +244,7 @@ class Delivery {
   async #isHubSpotThere(answeredBefore: number): Promise<boolean> {
     const { tally, version } = this.#context;
     if (tally.answered > answeredBefore) return true;
-    const end = await exchange(labelsRequest(version, this.#batch.pair), this.#context, NO_CARGO);
+    const end = await exchange(labelsRequest(version, this.#batch.pair), this.#context);
     return end.kind === 'answered' || end.kind === 'refused';
   }
 }

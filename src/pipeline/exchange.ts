@@ -35,7 +35,7 @@ export interface Cargo {
 }
 
 /** A request that carries no rows. */
-export const NO_CARGO: Cargo = { batch: 0, inputCount: 0, rows: '', earlierAttempts: 0 };
+const NO_CARGO: Cargo = { batch: 0, inputCount: 0, rows: '', earlierAttempts: 0 };
 
 /** How an exchange ended. `mayBeApplied`: one of the unanswered attempts may have been applied. */
 export type ExchangeEnd = { readonly attempts: number; readonly mayBeApplied: boolean } & (
@@ -46,7 +46,7 @@ export type ExchangeEnd = { readonly attempts: number; readonly mayBeApplied: bo
   | { readonly kind: 'stopped' }
 );
 
-/** Sends the request until it is answered, refused, given up, or the run stops. */
+/** Sends the request until it is answered, refused, given up, or the run stops. `cargo`: default, no rows at all. */
 export async function exchange(
   request: HubSpotRequest,
   context: ExchangeContext,
