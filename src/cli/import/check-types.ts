@@ -17,8 +17,6 @@ import { distance } from '../text-distance.ts';
 import { describeProblems } from '../wording/row-problems.ts';
 import type { ImportFile } from './import-file.ts';
 
-export { distance };
-
 /** Where a pair was first met: a row's number, or 0 for the command line. */
 type FoundPairs = ReadonlyMap<string, { readonly pair: ObjectPair; readonly row: number }>;
 

@@ -12,8 +12,6 @@ import { type KeptPipe, keepPipe } from './kept-pipe.ts';
 import { takeRunLocks } from './run-locks.ts';
 import { leavePlace, takePlace } from './run-place.ts';
 
-export type { ImportRun, ImportSurroundings, Progress } from './import-run-types.ts';
-
 /** Opens the file, checks its header, and starts. Rejects with an `HsAssocError` before anything is sent. */
 export async function startImport(settings: ImportSettings, surroundings: ImportSurroundings): Promise<ImportRun> {
   const call = { settings, surroundings };

@@ -8,8 +8,6 @@ import { MAX_BATCH_INPUTS } from '../../core/terms.ts';
 /** HubSpot's API. Accounts hosted in Europe use it as well. */
 export const DEFAULT_BASE_URL = 'https://api.hubapi.com';
 
-export type { ErrorBound };
-
 /** The least and the most that a setting may be. */
 export const BOUNDS = {
   batchSize: { least: 1, most: MAX_BATCH_INPUTS },
@@ -19,6 +17,7 @@ export const BOUNDS = {
   maxAttempts: { least: 1, most: 100 },
 } as const;
 
+/** How long one answer is waited for, unless the user says otherwise. */
 export const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** The settings of one import. All of them are remembered in the run directory, but for the token. */

@@ -1,5 +1,5 @@
 /** Reads the texts of options. Each returns null for a text that is no such value. */
-import type { ErrorBound } from '../import/import-settings.ts';
+import type { ErrorBound } from '../../core/guards.ts';
 
 /** A whole number in digits, or null. */
 export function readInteger(text: string): number | null {
