@@ -19,10 +19,7 @@ export interface ToldOfLink {
 }
 
 /** One element of `results`, of either form. */
-export interface ConfirmedLink extends ToldOfLink {
-  readonly fromId: string;
-  readonly toId: string;
-}
+export interface ConfirmedLink extends LinkIds, ToldOfLink {}
 
 /** The `results` of a batch write, in HubSpot's order. They may stay in the answer's text until one is asked for. */
 export abstract class ConfirmedLinks implements Iterable<ConfirmedLink> {

@@ -6,7 +6,8 @@
 import { trimUnseen } from './trim-unseen.ts';
 
 /** The roles a column can have, in the order problems are listed. */
-export const COLUMN_ROLES = ['from', 'to', 'type', 'fromType', 'toType'] as const;
+const COLUMN_ROLES = ['from', 'to', 'type', 'fromType', 'toType'] as const;
+/** What a column is read as. */
 export type ColumnRole = (typeof COLUMN_ROLES)[number];
 
 /** 0-based column indexes; null when the file has no such column. */
@@ -33,10 +34,12 @@ export type ColumnProblem =
     }
   | { readonly code: 'OBJECT_TYPE_UNKNOWABLE'; readonly role: 'fromType' | 'toType' };
 
+/** What came of looking for the columns. */
 export type ColumnMatch =
   | { readonly kind: 'matched'; readonly columns: ColumnMap }
   | { readonly kind: 'problems'; readonly problems: readonly ColumnProblem[] };
 
+/** What columns are found with. */
 export interface ColumnOptions {
   /** Column names, or `#3` for the third column, that take the place of the names known for a role. */
   readonly map?: Readonly<Partial<Record<ColumnRole, string>>>;

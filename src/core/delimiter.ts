@@ -7,6 +7,7 @@ import { roleOfName } from './columns.ts';
 /** The delimiters that are looked for; with equal evidence the earlier one wins. */
 export const DELIMITERS = [',', ';', '\t', '|'] as const;
 
+/** What may end a line. */
 export type LineEnd = '\n' | '\r\n' | '\r';
 
 /** How a CSV is laid out. */
@@ -20,7 +21,8 @@ export interface CsvLayout {
   readonly headerLine: number;
 }
 
-export interface LayoutOptions {
+/** What a layout is found with. */
+interface LayoutOptions {
   /** Given by the user: beats everything found. */
   readonly delimiter?: string | undefined;
   /** Whether the text is all there is. */

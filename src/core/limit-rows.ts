@@ -19,7 +19,7 @@ export interface LimitRow extends Row {
 
 /** The columns of a file of limits. */
 export const LIMIT_COLUMNS = ['from', 'to', 'type', 'max'] as const;
-export type LimitColumn = (typeof LIMIT_COLUMNS)[number];
+type LimitColumn = (typeof LIMIT_COLUMNS)[number];
 
 const NAMES: Readonly<Record<LimitColumn, readonly string[]>> = {
   from: ['from', 'fromtype', 'fromobjecttype'],

@@ -1,13 +1,11 @@
 /** HubSpot's calls for one pair of records: making its association, and taking it away. */
 import type { ApiVersion, HubSpotRequest } from './endpoints.ts';
 import { associationsPath } from './endpoints.ts';
-import type { ObjectPair, TypeSet } from './terms.ts';
+import type { LinkIds, ObjectPair, TypeSet } from './terms.ts';
 
 /** Two records; ids are known to be digits. */
-export interface LinkEnds {
+export interface LinkEnds extends LinkIds {
   readonly pair: ObjectPair;
-  readonly fromId: string;
-  readonly toId: string;
 }
 
 /** Endpoint C for the default association, D for one with types. */

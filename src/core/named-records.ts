@@ -3,7 +3,7 @@
  * nothing; this reads the names from codes and context, never from the message's sentence.
  */
 import type { ApiError } from './api-error.ts';
-import { flattenErrors } from './api-error.ts';
+import { flattenErrors, INVALID_RECORDS_KEY } from './api-error.ts';
 import { canonicalObjectType } from './object-types.ts';
 import type { Side } from './row-problems.ts';
 import type { ObjectPair } from './terms.ts';
@@ -44,7 +44,7 @@ function namedByOne(error: ApiError, pair: ObjectPair): readonly Named[] {
   if (fromIds.length > 0 && toIds.length > 0) return [{ kind: 'either', fromIds, toIds }];
   if (fromIds.length > 0 || toIds.length > 0) return [...records('from', fromIds), ...records('to', toIds)];
   const ids = read(ID_KEYS);
-  const byType = (error.context.get('INVALID_OBJECT_IDS') ?? []).flatMap((text) => typedRecord(text, pair));
+  const byType = (error.context.get(INVALID_RECORDS_KEY) ?? []).flatMap((text) => typedRecord(text, pair));
   if (byType.length > 0) return byType;
   if (ids.length > 0) return records(side ?? sideOfTypes(error.context.get('objectType') ?? [], pair), ids);
   const specs = (error.context.get('associationSpec') ?? []).flatMap(typeInSpec);
@@ -72,7 +72,7 @@ function sideOfTypes(objectTypes: readonly string[], pair: ObjectPair): Side | n
   return name === pair.to ? 'to' : null;
 }
 
-/** `CONTACT=38374264688 is not valid`: an element of `INVALID_OBJECT_IDS`. */
+/** `CONTACT=38374264688 is not valid`: what stands under `INVALID_RECORDS_KEY`. */
 function typedRecord(text: string, pair: ObjectPair): readonly Named[] {
   const [, objectType, id] = /^([A-Za-z0-9_-]+)=(\d+)/.exec(text.trim()) ?? [];
   if (objectType === undefined || id === undefined) return [];

@@ -29,7 +29,7 @@ export interface ImportStages extends FlowOptions {
   readonly directory: PairDirectory;
   readonly report: Report;
   readonly output: RowOutput;
-  /** Looks at the account after each write, and may stop the run. */
+  /** Looks at the report after each write, and may stop the run. */
   readonly watch: () => void;
 }
 

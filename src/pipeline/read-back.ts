@@ -1,7 +1,7 @@
 /** Looks up what HubSpot holds for inputs whose fate no answer told. */
 import { definitionName } from '../core/association-types.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
-import type { Input, ObjectPair } from '../core/terms.ts';
+import type { Input, LinkIds, ObjectPair } from '../core/terms.ts';
 import { linkKey } from '../core/terms.ts';
 import type { Wanted } from './association-reader.ts';
 import { readAssociations } from './association-reader.ts';
@@ -27,7 +27,7 @@ export async function readBack(
 }
 
 /** The to ids of interest for each from id. */
-export function wantedOf(inputs: readonly Pick<Input, 'fromId' | 'toId'>[]): Wanted {
+export function wantedOf(inputs: readonly LinkIds[]): Wanted {
   const wanted = new Map<string, Set<string>>();
   for (const { fromId, toId } of inputs) {
     const toIds = wanted.get(fromId);

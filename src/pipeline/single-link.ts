@@ -1,4 +1,4 @@
-/** One association, by HubSpot's single calls: made with the types that the pair has already, and read back. */
+/** One association, by HubSpot's single calls: made with the types that the pair has already, or taken away, and read back. */
 
 import { errorCode, givesReason } from '../core/api-error.ts';
 import type { AssociationDefinition, PairTypes } from '../core/association-types.ts';

@@ -11,7 +11,10 @@ export interface RequestCounts {
   readonly byStatus: Readonly<Record<string, number>>;
 }
 
-/** Writes given up one after another, with no write answered in between, before the run is stopped as an outage. */
+/**
+ * Writes given up one after another, with no write answered in between, before the run is stopped as an outage. So many
+ * readings in a row that tell nothing stop it as well.
+ */
 export const OUTAGE_AFTER = 5;
 
 /** Counts requests. Counts of earlier sittings of the same run may be given, and add up. */

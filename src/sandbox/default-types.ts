@@ -57,7 +57,7 @@ export const hubspotTypes: readonly TypeDefinition[] = [
 ];
 
 /** The labels of the invented account. A label of contacts to companies shares its id, 28, with HubSpot's ticket to deal. */
-export const accountTypes: readonly TypeDefinition[] = [
+const accountTypes: readonly TypeDefinition[] = [
   label(contact, company, [28, 29], ['Billing contact', 'Billing contact of']),
   label(contact, company, [30, 31], ['Decision maker', 'Decision maker']),
   label(contact, company, [32, 33], ['Geschäftsführer', 'Geschäftsführer']),

@@ -20,6 +20,7 @@ export type ByteFault = { readonly offset: number; readonly line: number } & (
   | { readonly kind: 'line-too-long' }
 );
 
+/** How the CSV is laid out. */
 export interface InspectorOptions {
   readonly delimiter: string;
   readonly lineEnd: LineEnd;

@@ -22,6 +22,7 @@ export async function readLayout(
   }
 }
 
+/** The header, and where it ends. */
 export interface HeaderRecord {
   readonly record: readonly string[];
   /** Just behind the header, from where the bytes begin. */

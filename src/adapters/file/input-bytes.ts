@@ -19,6 +19,7 @@ export interface StoredForm {
   readonly markLength: number;
 }
 
+/** Bytes whose form is known. */
 export interface OpenedBytes {
   readonly form: StoredForm;
   /** The decoded bytes from the very beginning, byte order mark included. */

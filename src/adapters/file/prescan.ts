@@ -10,6 +10,7 @@ import { HashedPlaces } from './hashed-places.ts';
 import { decodedBytes, type StoredForm, skipBytes } from './input-bytes.ts';
 import { type Fingerprint, fileChunks, RawInput } from './raw-input.ts';
 
+/** What is looked through. */
 export interface PrescanOptions {
   readonly name: string;
   readonly form: StoredForm;
@@ -17,6 +18,7 @@ export interface PrescanOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What was seen. */
 export interface Prescan {
   readonly fingerprint: Fingerprint;
   readonly hasCarriageReturn: boolean;
@@ -27,7 +29,7 @@ export interface Prescan {
 
 const PRESCAN_CHUNK_BYTES = 1024 * 1024;
 
-/** The file's fingerprint; throws the first fault found in its bytes. */
+/** The file's fingerprint, and what its bytes are like; throws the first fault found in its bytes. */
 export async function prescan(file: FileHandle, options: PrescanOptions): Promise<Prescan> {
   const { name, form, layout } = options;
   const places = new HashedPlaces();

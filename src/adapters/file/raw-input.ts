@@ -12,6 +12,7 @@ export interface Fingerprint {
   readonly sha256: string;
 }
 
+/** How a pass is made, and what it is compared with. */
 export interface RawInputOptions {
   /** What messages call the input. */
   readonly name: string;

@@ -8,6 +8,7 @@ import { parse } from 'csv-parse/sync';
 import { systemCode } from '../../core/errors.ts';
 import { MAX_RECORD_BYTES } from './byte-inspector.ts';
 
+/** How records are written. */
 export interface RecordParserOptions {
   readonly delimiter: string;
   /** Line ends that may occur. A short list is faster: 8 % between one and two. */

@@ -14,7 +14,7 @@ const TAKEN_OVER: ReadonlySet<string> = new Set([
   'max-attempts',
 ]);
 
-export const jsonFlag: Flag = {
+const jsonFlag: Flag = {
   name: 'json',
   kind: 'switch',
   group: GENERAL_GROUP,

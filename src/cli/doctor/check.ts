@@ -3,6 +3,7 @@
 /** What came of a check. `refused`: the account; `unreachable`: the network or HubSpot; both are failures. */
 export type CheckKind = 'ok' | 'warn' | 'fail' | 'refused' | 'unreachable';
 
+/** What was checked, and what it showed. */
 export interface Check {
   /** Short and stable: `token`, `clock`. */
   readonly name: string;

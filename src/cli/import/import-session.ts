@@ -1,3 +1,4 @@
+/** One sitting of an import, from the first question to the last line of its files: wires what it takes, and lets go of it. */
 import { MOST_IN_FLIGHT } from '../../adapters/hubspot/dispatcher.ts';
 import type { RunDirectory } from '../../adapters/run/run-directory.ts';
 import { discardRunDirectory } from '../../adapters/run/run-directory.ts';

@@ -1,10 +1,11 @@
+/** Which rows of the epoch under way are reported and need a hand, as a checkpoint remembers them. */
 import { isSuccess } from '../../core/outcomes.ts';
 import { RowSet, rowRanges } from '../../core/row-ranges.ts';
 import type { Row } from '../../core/terms.ts';
 
 /**
- * Rows of the epoch under way that are reported and need a hand: a resumed run groups them again, and must neither send
- * what they asked for nor call others their duplicates.
+ * Collects them: a resumed run groups these rows again, and must neither send what they asked for nor call others their
+ * duplicates.
  */
 export class UnfinishedRows {
   /** Of the sittings before. */

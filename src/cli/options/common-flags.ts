@@ -4,6 +4,7 @@ import type { Flag } from './flags.ts';
 /** The group under which `--help` lists them. */
 export const GENERAL_GROUP = 'General';
 
+/** `--config`. */
 export const configFlag: Flag = {
   name: 'config',
   kind: 'value',
@@ -12,6 +13,7 @@ export const configFlag: Flag = {
   help: 'A JSON file with any of these flags as keys: {"from": "contacts"}',
 };
 
+/** `--verbose`. */
 export const verboseFlag: Flag = {
   name: 'verbose',
   short: 'v',
@@ -20,6 +22,7 @@ export const verboseFlag: Flag = {
   help: 'Say more: the settings in force, and where a bug came from',
 };
 
+/** `--yes`, of commands that ask; which group lists it, and what it agrees to, is theirs to say. */
 export const yesFlag: Flag = {
   name: 'yes',
   short: 'y',

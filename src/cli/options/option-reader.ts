@@ -9,8 +9,8 @@ import type { Given, GivenValue } from './option-sources.ts';
 import { readDurationMs, readInteger, readSwitch } from './option-values.ts';
 import type { ParsedArguments } from './parse-arguments.ts';
 
-/** What an option may be. Units last; `unit` is for messages. */
-export interface Bounds {
+/** The least and the most that a number or a time may be; of a time, in milliseconds. */
+interface Bounds {
   readonly least: number;
   readonly most: number;
 }

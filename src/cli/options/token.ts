@@ -4,7 +4,7 @@ import { coerceError, HsAssocError, systemCode } from '../../core/errors.ts';
 import { howToGetToken } from '../wording/tokens.ts';
 
 /** Where HubSpot's own tools look for it as well. */
-export const TOKEN_VARIABLE = 'HUBSPOT_ACCESS_TOKEN';
+const TOKEN_VARIABLE = 'HUBSPOT_ACCESS_TOKEN';
 
 /** A token that can be sent. */
 export interface FoundToken {

@@ -1,6 +1,7 @@
 /** Colours for a stream: none unless it is a terminal, and none with NO_COLOR. The only file that knows picocolors. */
 import picocolors from 'picocolors';
 
+/** What paints texts; where there are no colours it leaves them as they are. */
 export type Colors = ReturnType<typeof picocolors.createColors>;
 
 /** What colours are decided by. */

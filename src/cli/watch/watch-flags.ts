@@ -3,6 +3,7 @@ import type { Flag } from '../options/flags.ts';
 
 const WATCH_GROUP = 'When nobody watches';
 
+/** Flags that say whom else to tell. */
 export const watchFlags: readonly Flag[] = [
   {
     name: 'ping-url',
