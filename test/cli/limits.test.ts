@@ -1,5 +1,5 @@
 // `hs-assoc limits`: the built command against a local HubSpot.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
@@ -325,6 +325,14 @@ describe('a file of limits', () => {
       .filter(({ path: one }) => one.endsWith('/batch/create'))
       .map((one) => one.inputCount);
     expect(Math.max(...sizes)).toBe(100);
+  });
+
+  test('with more rows than are read is refused as a whole, instead of in part', async () => {
+    const sandbox = await sandboxWith();
+    const rows: readonly string[] = new Array(100_001).fill('companies,contacts,31,1');
+    const { code, stderr, cwd } = await onFile(sandbox, 'set', ['from,to,type,max', ...rows]);
+    expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringContaining('more than 100,000 rows') });
+    expect([writesOf(sandbox), readdirSync(path.join(cwd, 'runs'))]).toEqual([[], []]);
   });
 
   test('is refused as a whole when a column is missing, and leaves no run behind', async () => {

@@ -8,7 +8,7 @@ import { outcome, settle } from '../../core/outcomes.ts';
 import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
 import type { OpenAccount } from '../account/account-session.ts';
 import { distance } from '../text-distance.ts';
-import { all, quoted } from '../wording/numbers.ts';
+import { all, count, quoted } from '../wording/numbers.ts';
 import { describeProblems } from '../wording/row-problems.ts';
 
 /** An opened file with the places of its columns. */
@@ -17,6 +17,7 @@ export interface LimitFile {
   readonly columns: ReturnType<typeof matchLimitColumns>;
 }
 
+/** All of them are in memory, and none is passed over: a longer file is no file of limits. */
 const MOST_ROWS = 100_000;
 
 /** Opens it. Throws an `HsAssocError` (exit 2) when columns are missing. */
@@ -44,7 +45,10 @@ export async function openLimitFile(
   });
 }
 
-/** All rows; those that cannot be sent are settled. Ends early when the command was stopped. */
+/**
+ * All rows; those that cannot be sent are settled. Ends early when the command was stopped. Throws an `HsAssocError` (exit 2)
+ * for a file of too many rows.
+ */
 export async function readLimitRows(
   { csv, columns }: LimitFile,
   verb: LimitVerb,
@@ -69,13 +73,21 @@ export async function readLimitRows(
       };
       const pair = limitPairOf(texts);
       if (pair !== null) await directory.load(pair);
-      if (context.stopper.stopped || rows.length >= MOST_ROWS) return rows;
+      if (context.stopper.stopped) return rows;
+      if (rows.length >= MOST_ROWS) throw tooMany();
       const row = readLimitRow(texts, { number: firstNumber + index, origin }, reading);
       refuseContradiction(row, asked);
       rows.push(row);
     }
   }
   return rows;
+}
+
+function tooMany(): HsAssocError {
+  return new HsAssocError('ROWS_TOO_MANY', {
+    message: `the file has more than ${count(MOST_ROWS)} rows, and an account has a few hundred types; nothing was sent`,
+    hint: 'see whether it is the right file: one row for each type, with the columns from,to,type,max',
+  });
 }
 
 /** A later row for the same type is a duplicate when it asks for the same, and cannot be obeyed when it does not. */
