@@ -25,20 +25,23 @@ export function meaningFlags(settings: ImportSettings): readonly string[] {
   ];
 }
 
+/** Where something is sent, as whom, and where runs are kept. */
+type Place = Pick<ImportSettings, 'sandbox' | 'baseUrl' | 'apiVersion' | 'tokenFile' | 'runsDir'>;
+
 /** Where rows go, as whom, and where runs are kept. */
-export function placeFlags(settings: ImportSettings): readonly string[] {
-  const { sandbox, baseUrl, apiVersion, runsDir } = settings;
+export function placeFlags(place: Place): readonly string[] {
+  const { sandbox, baseUrl, apiVersion, runsDir } = place;
   return [
     ...(sandbox ? ['--sandbox'] : []),
     ...valued('base-url', sandbox ? null : unless(baseUrl, DEFAULT_BASE_URL)),
     ...valued('api-version', unless(apiVersion, API_VERSIONS[0])),
-    ...tokenFlags(settings),
+    ...tokenFlags(place),
     ...valued('runs-dir', unless(runsDir, 'runs')),
   ];
 }
 
 /** Where the token is, unless it is in the environment. */
-export function tokenFlags({ sandbox, tokenFile = null }: ImportSettings): readonly string[] {
+export function tokenFlags({ sandbox, tokenFile = null }: Pick<Place, 'sandbox' | 'tokenFile'>): readonly string[] {
   return valued('token-file', sandbox ? null : tokenFile);
 }
 
@@ -79,8 +82,11 @@ function unless<Value>(value: Value, usual: Value): Value | null {
   return value === usual ? null : value;
 }
 
+/** A value that begins with a dash would be read as a flag if it stood by itself. */
 function valued(name: string, value: string | number | null): readonly string[] {
-  return value === null ? [] : [`--${name}`, shellWord(String(value))];
+  if (value === null) return [];
+  const word = shellWord(String(value));
+  return String(value).startsWith('-') ? [`--${name}=${word}`] : [`--${name}`, word];
 }
 
 /** In the largest unit that it is a whole number of. */

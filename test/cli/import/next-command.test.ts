@@ -64,6 +64,13 @@ test('the same import says everything again that was told, and can be pasted', (
   expect(sameImport(settingsOf(['links.csv']))).toBe('hs-assoc import links.csv');
 });
 
+test('a value that begins with a dash is not said again as a flag', () => {
+  const settings = settingsOf(['links.csv', '--type=-5', '--runs-dir=-kept', '--map=from=A b']);
+  const command = sameImport(settings);
+  expect(command).toBe("hs-assoc import links.csv --type=-5 --map 'from=A b' --runs-dir=-kept");
+  expect(settingsOf(wordsOf(command).slice(2))).toEqual(settings);
+});
+
 test('the import of failed.csv says what is made of rows and where, and how the file is written where that does not show', () => {
   const facts = { settings: settingsOf(EVERYTHING), directory, canResume: true };
   const [, , file, ...argv] = wordsOf(nextCommand(1, { ...facts, failedDelimiter: '^' }) ?? '');
