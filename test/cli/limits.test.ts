@@ -327,6 +327,20 @@ describe('a file of limits', () => {
     expect(Math.max(...sizes)).toBe(100);
   });
 
+  test('names for its failed.csv all that the call was told of place and token', async () => {
+    const sandbox = await sandboxWith();
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'limits.csv'), 'from,to,type,max\ncompanies,contacts,Boss,1\n');
+    writeFileSync(path.join(cwd, 'token'), 'pat-test', { mode: 0o600 });
+    const place = ['--base-url', sandbox.url, '--api-version', 'v4', '--token-file', 'token', '--runs-dir=-kept'];
+    const { code, stderr } = await run(['limits', 'set', 'limits.csv', ...place], { cwd });
+    expect({ code, stderr }).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`failed.csv ${place.join(' ')}\n`),
+    });
+    expect(stderr).toContain('hs-assoc limits set ./-kept/');
+  });
+
   test('with more rows than are read is refused as a whole, instead of in part', async () => {
     const sandbox = await sandboxWith();
     const rows: readonly string[] = new Array(100_001).fill('companies,contacts,31,1');

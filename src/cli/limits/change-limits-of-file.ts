@@ -8,11 +8,12 @@ import { systemClock } from '../../adapters/system-clock.ts';
 import type { LimitRow } from '../../core/limit-rows.ts';
 import { outcome, settle } from '../../core/outcomes.ts';
 import { Report } from '../../core/report.ts';
-import { shellWord } from '../../core/shell-word.ts';
+import { pathWord } from '../../core/shell-word.ts';
 import { pairName } from '../../core/terms.ts';
 import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
 import { deliverLimits } from '../../pipeline/limit-delivery.ts';
 import { type AccountUse, type OpenAccount, withAccount } from '../account/account-session.ts';
+import { placeFlags } from '../import/setting-flags.ts';
 import { colorsFor } from '../screen/colors.ts';
 import { renderSummary } from '../screen/render-summary.ts';
 import { renderVerdict } from '../screen/render-verdict.ts';
@@ -95,11 +96,9 @@ async function changeAll(change: Change): Promise<RunSummary> {
   return summary;
 }
 
-function nextCommand({ verb, directory, use }: Change): string {
-  const { sandbox, baseUrl } = use.options;
-  const isElsewhere = !sandbox && !baseUrl.endsWith('api.hubapi.com');
-  const place = sandbox ? ' --sandbox' : isElsewhere ? ` --base-url ${shellWord(baseUrl)}` : '';
-  return `hs-assoc limits ${verb} ${shellWord(directory.failed)}${place}`;
+function nextCommand({ verb, settings, directory, use }: Change): string {
+  const place = placeFlags({ ...use.options, runsDir: settings.runsDir });
+  return [`hs-assoc limits ${verb}`, pathWord(directory.failed), ...place].join(' ');
 }
 
 async function writeRows(rows: readonly LimitRow[], { csv }: LimitFile, directory: RunDirectory): Promise<void> {
