@@ -9,10 +9,10 @@ import { joinSources } from '../options/option-sources.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
 import { renderCleaning, renderRunList, runEntry } from './render-runs.ts';
 import { renderSummary } from '../screen/render-summary.ts';
+import { tellSummary } from '../screen/tell-summary.ts';
 import { judgeRun } from './run-state.ts';
 import { runsHelp } from './runs-flags.ts';
 import { type RunsOptions, readRunsOptions } from './runs-options.ts';
-import { tell } from './show-run.ts';
 
 /** Does what is asked; 0 whatever state the runs are in. Rejects with an `HsAssocError`. */
 export async function runRunsCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {
@@ -50,9 +50,9 @@ async function show(name: string | null, { runsDir, json, verbose }: RunsOptions
     const hint = checkpoint === null ? 'import the file anew' : `hs-assoc resume ${pathWord(directory.path)}`;
     throw new HsAssocError('SUMMARY_UNUSABLE', { message, hint });
   }
-  const view = { json, quiet: false, verbose, progress: false };
+  const view = { json, quiet: false, verbose };
   const isSandbox = checkpoint?.settings.sandbox ?? false;
-  if (json || summary.exitCode !== null) return tell(summary, { directory: directory.path, isSandbox, view });
+  if (json || summary.exitCode !== null) return tellSummary(summary, { directory: directory.path, isSandbox, view });
   const colors = colorsFor(process.stdout, process.env);
   process.stdout.write(renderSummary(summary, { directory: directory.path, colors, verbose }));
   if (holder !== null) process.stderr.write(`Process ${holder.pid} on ${holder.host} is at work on it.\n`);

@@ -1,15 +1,12 @@
 /** Shows a run while it goes, and tells how it ended: the same for an import and for one that is resumed. */
 import { confirm } from '../account/confirm.ts';
-import { colorsFor } from '../screen/colors.ts';
 import type { CommandCall } from '../commands.ts';
 import type { ImportRun, ImportSurroundings } from '../import/import-run-types.ts';
 import type { ImportSettings } from '../import/import-settings.ts';
 import { createLogEcho } from '../screen/log-echo.ts';
 import { placeOf } from '../options/masking.ts';
 import { type ProgressView, showProgress, silentView } from '../screen/progress-view.ts';
-import { renderErrors, renderSummary } from '../screen/render-summary.ts';
-import { renderVerdict } from '../screen/render-verdict.ts';
-import type { RunSummary } from '../screen/run-summary.ts';
+import { tellSummary } from '../screen/tell-summary.ts';
 import { watchSignals } from '../signals.ts';
 import { type FoundToken, findToken, type TokenSearch, unencryptedWarning } from '../options/token.ts';
 import type { ViewOptions } from '../options/view-options.ts';
@@ -67,7 +64,7 @@ export async function showRun(shown: ShownRun): Promise<number> {
     // A pipe that is still open would keep the process waiting for rows that nobody reads.
     process.stdin.destroy();
   });
-  tell(summary, { directory: run.directory, isSandbox: settings.sandbox, view: options });
+  tellSummary(summary, { directory: run.directory, isSandbox: settings.sandbox, view: options });
   return summary.exitCode ?? 0;
 }
 
@@ -86,26 +83,4 @@ async function findTokenOr(check: ShownRun['checkWithoutToken'], search: TokenSe
     await check?.();
     throw thrown;
   }
-}
-
-/** With `--json` stdout holds the document and nothing else; what needs a hand is on stderr in any case, with `--quiet` the reasons as well. */
-export function tell(
-  summary: RunSummary,
-  {
-    directory,
-    isSandbox,
-    view,
-  }: { readonly directory: string; readonly isSandbox: boolean; readonly view: ViewOptions },
-): void {
-  const { json, quiet, verbose } = view;
-  if (json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-  else if (!quiet) {
-    process.stdout.write(
-      renderSummary(summary, { directory, colors: colorsFor(process.stdout, process.env), verbose }),
-    );
-  }
-  const colors = colorsFor(process.stderr, process.env);
-  // Whoever gets this by mail sees no summary: the reasons go with it.
-  if (quiet && !json) process.stderr.write(renderErrors(summary, { colors, verbose }));
-  process.stderr.write(renderVerdict(summary, { directory, isSandbox, colors }));
 }
