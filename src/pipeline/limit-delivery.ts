@@ -86,8 +86,8 @@ class LimitDelivery {
     for (const row of rows)
       if (this.#isDone(row, before)) settle(row, outcome('exists', { message: this.#words(row) }));
     const open = rows.filter(({ outcome: word }) => word === null);
-    const known = open.filter((row) => before.has(nameOf(row)));
-    for (const group of [known, open.filter((row) => !known.includes(row))]) {
+    const isKnown = (row: SoundRow): boolean => before.has(nameOf(row));
+    for (const group of [open.filter(isKnown), open.filter((row) => !isKnown(row))]) {
       for (let first = 0; first < group.length; first += MAX_LIMIT_INPUTS) {
         await this.#send(group.slice(first, first + MAX_LIMIT_INPUTS));
       }
