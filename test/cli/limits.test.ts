@@ -4,8 +4,9 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import type { Sandbox } from '../../src/sandbox/server.ts';
+import { shell } from '../kill/support.ts';
 import { ask, sandboxWith } from '../sandbox/support.ts';
-import { type Ended, onlyRun, run, temporaryFolder } from './support.ts';
+import { type Ended, onlyRun, root, run, temporaryFolder } from './support.ts';
 
 const env = { HUBSPOT_ACCESS_TOKEN: 'pat-test' };
 
@@ -339,6 +340,18 @@ describe('a file of limits', () => {
       stderr: expect.stringContaining(`failed.csv ${place.join(' ')}\n`),
     });
     expect(stderr).toContain('hs-assoc limits set ./-kept/');
+  });
+
+  test('leaves its log behind when limits were set and results.csv cannot be written', async () => {
+    const sandbox = await sandboxWith();
+    const cwd = temporaryFolder();
+    const rows: readonly string[] = new Array(300).fill('companies,contacts,31,1');
+    writeFileSync(path.join(cwd, 'limits.csv'), `from,to,type,max\n${rows.join('\n')}\n`);
+    const command = `"${process.execPath}" "${root}/dist/bin.js" limits set limits.csv --base-url ${sandbox.url}`;
+    const { code, stderr } = await shell(`ulimit -f 8; exec ${command}`, cwd);
+    expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringContaining('(ulimit -f)') });
+    expect(await listed(sandbox)).toMatchObject({ companies: [expect.stringContaining('1')] });
+    expect(readFileSync(path.join(onlyRun(cwd), 'run.log'), 'utf8')).toContain('/batch/create');
   });
 
   test('with more rows than are read is refused as a whole, instead of in part', async () => {

@@ -5,6 +5,7 @@ import { RowFiles } from '../../adapters/run/row-files.ts';
 import type { RunDirectory } from '../../adapters/run/run-directory.ts';
 import { createRunDirectory, discardRunDirectory } from '../../adapters/run/run-directory.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
+import { EXIT } from '../../core/errors.ts';
 import type { LimitRow } from '../../core/limit-rows.ts';
 import { outcome, settle } from '../../core/outcomes.ts';
 import { Report } from '../../core/report.ts';
@@ -14,11 +15,9 @@ import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
 import { deliverLimits } from '../../pipeline/limit-delivery.ts';
 import { type AccountUse, type OpenAccount, withAccount } from '../account/account-session.ts';
 import { placeFlags } from '../import/setting-flags.ts';
-import { colorsFor } from '../screen/colors.ts';
-import { renderSummary } from '../screen/render-summary.ts';
-import { renderVerdict } from '../screen/render-verdict.ts';
 import type { RunSummary } from '../screen/run-summary.ts';
 import { summarise } from '../screen/summarise.ts';
+import { tellSummary } from '../screen/tell-summary.ts';
 import { wordsForCode } from '../wording/outcomes.ts';
 import { type LimitFile, openLimitFile, readLimitRows } from './limit-file.ts';
 
@@ -39,14 +38,20 @@ export async function changeLimitsOfFile(
 ): Promise<number> {
   const file = await openLimitFile(verb, settings);
   const directory = await createRunDirectory(settings, new Date());
+  const [startedAt, startedMs] = [new Date().toISOString(), systemClock.nowMs()];
+  let isUnderWay = false;
   try {
-    const summary = await withAccount({ ...use, logPath: directory.log }, (account) =>
-      changeAll({ verb, settings, file, directory, account, use }),
-    );
-    tell(summary, directory, use);
-    return summary.exitCode ?? 0;
+    const summary = await withAccount({ ...use, logPath: directory.log }, async (account) => {
+      const rows = await readLimitRows(file, verb, account);
+      isUnderWay = true;
+      return changeAll(rows, { verb, settings, file, directory, account, use, startedAt, startedMs });
+    });
+    const { json, verbose, sandbox } = use.options;
+    tellSummary(summary, { directory: directory.path, isSandbox: sandbox, view: { json, quiet: false, verbose } });
+    return summary.exitCode ?? EXIT.ok;
   } catch (thrown) {
-    await discardRunDirectory(directory);
+    // Once something may have been sent, the log is all that tells of it.
+    if (!isUnderWay) await discardRunDirectory(directory);
     throw thrown;
   } finally {
     await file.csv.close();
@@ -60,14 +65,19 @@ interface Change {
   readonly directory: RunDirectory;
   readonly account: OpenAccount;
   readonly use: AccountUse;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly startedMs: number;
 }
 
-async function changeAll(change: Change): Promise<RunSummary> {
-  const { verb, file, directory, account } = change;
-  const [startedAt, startedMs] = [new Date().toISOString(), systemClock.nowMs()];
-  const rows = await readLimitRows(file, verb, account);
+async function changeAll(rows: readonly LimitRow[], change: Change): Promise<RunSummary> {
+  const { verb, file, directory, account, startedAt, startedMs } = change;
   const byPair = new Map<string, LimitRow[]>();
-  for (const row of rows) byPair.set(pairName(row.pair), [...(byPair.get(pairName(row.pair)) ?? []), row]);
+  for (const row of rows) {
+    const group = byPair.get(pairName(row.pair));
+    if (group === undefined) byPair.set(pairName(row.pair), [row]);
+    else group.push(row);
+  }
   for (const group of byPair.values()) await deliverLimits(group, verb, account);
   const report = new Report(wordsForCode);
   for (const row of rows) {
@@ -90,7 +100,7 @@ async function changeAll(change: Change): Promise<RunSummary> {
     startedAt,
     now: new Date(),
     elapsedMs: Math.round(systemClock.nowMs() - startedMs),
-    nextCommand: (code) => (code === 0 ? null : nextCommand(change)),
+    nextCommand: (code) => (code === EXIT.ok ? null : nextCommand(change)),
   });
   await replaceJson(directory.summary, summary, { isDurable: true });
   return summary;
@@ -113,14 +123,4 @@ async function writeRows(rows: readonly LimitRow[], { csv }: LimitFile, director
     await file.sync();
     await file.close();
   }
-}
-
-function tell(summary: RunSummary, { path }: RunDirectory, { options, environment }: AccountUse): void {
-  const { json, verbose, sandbox } = options;
-  const colors = colorsFor(process.stdout, environment);
-  if (json) process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
-  else process.stdout.write(renderSummary(summary, { directory: path, colors, verbose }));
-  process.stderr.write(
-    renderVerdict(summary, { directory: path, isSandbox: sandbox, colors: colorsFor(process.stderr, environment) }),
-  );
 }
