@@ -4,10 +4,10 @@ import type { RunDirectory } from '../../adapters/run/run-directory.ts';
 import { type LockOwner, lockHolder } from '../../adapters/run/run-lock.ts';
 import { removeRun, runLockPath, sizeOfRun } from '../../adapters/run/run-removal.ts';
 import { coerceError, EXIT, HsAssocError } from '../../core/errors.ts';
+import { all } from '../wording/numbers.ts';
 import { listRuns } from './look-up-run.ts';
 import { type JudgedRun, judgeRun } from './run-state.ts';
 import type { CleanOptions } from './runs-options.ts';
-import { all } from '../wording/numbers.ts';
 
 /** A run that was removed, or, in a dry run, would be. */
 export interface RemovedRun {

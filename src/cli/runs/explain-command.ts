@@ -1,16 +1,16 @@
 /** `hs-assoc explain`: one row's life, from the files of its run. */
 import { EXIT } from '../../core/errors.ts';
-import { colorsFor } from '../screen/colors.ts';
 import type { CommandCall } from '../commands.ts';
-import { explainHelp } from './explain-flags.ts';
-import { lookUpRun } from './look-up-run.ts';
 import { OptionReader } from '../options/option-reader.ts';
 import { joinSources } from '../options/option-sources.ts';
 import { readInteger } from '../options/option-values.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
+import { colorsFor } from '../screen/colors.ts';
+import { quoted } from '../wording/numbers.ts';
+import { explainHelp } from './explain-flags.ts';
+import { lookUpRun } from './look-up-run.ts';
 import { renderRowStory } from './render-row-story.ts';
 import { tellRow } from './row-story.ts';
-import { quoted } from '../wording/numbers.ts';
 
 /** Shows one row's life on stdout. Rejects with an `HsAssocError` when there is no such row or run. */
 export async function runExplainCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {

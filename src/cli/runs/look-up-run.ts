@@ -4,11 +4,11 @@ import type { RunDirectory } from '../../adapters/run/run-directory.ts';
 import type { FoundRun } from '../../adapters/run/runs.ts';
 import { findRun, findRuns } from '../../adapters/run/runs.ts';
 import { HsAssocError } from '../../core/errors.ts';
-import { importCheckpoint } from '../resume/resumable-run.ts';
 import type { ImportCheckpoint } from '../import/run-outputs.ts';
+import { importCheckpoint } from '../resume/resumable-run.ts';
 import type { RunSummary } from '../screen/run-summary.ts';
-import { readSavedSummary } from './saved-summary.ts';
 import { quoted } from '../wording/numbers.ts';
+import { readSavedSummary } from './saved-summary.ts';
 
 /** A run as its directory tells it. */
 export interface KnownRun {

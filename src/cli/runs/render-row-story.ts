@@ -2,8 +2,8 @@
 import type { LoggedRequest } from '../../adapters/run/request-history.ts';
 import type { RowStatus } from '../../core/terms.ts';
 import type { Colors } from '../screen/colors.ts';
-import type { RowStory } from './row-story.ts';
 import { count, duration, oneLine } from '../wording/numbers.ts';
+import type { RowStory } from './row-story.ts';
 
 const LONGEST_FIELD = 120;
 const LONGEST_MESSAGE = 600;
@@ -33,7 +33,10 @@ export function renderRowStory(story: RowStory, colors: Colors): string {
     line('types', story.types === '' ? 'the default association' : story.types.replaceAll(';', ', ')),
     '',
     ...requestLines(story, colors),
-    line('outcome', `${paint(status, colors)(status.replace('_', ' '))}: ${code === 'DRY_RUN' ? 'this was a dry run' : MEANINGS[status]}`),
+    line(
+      'outcome',
+      `${paint(status, colors)(status.replace('_', ' '))}: ${code === 'DRY_RUN' ? 'this was a dry run' : MEANINGS[status]}`,
+    ),
     ...(code === '' ? [] : [line('code', code)]),
     ...(message === '' ? [] : [line('message', oneLine(message, LONGEST_MESSAGE))]),
     ...decidedBy(story),

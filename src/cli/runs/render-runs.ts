@@ -1,10 +1,11 @@
 /** Runs as a table, and what a cleaning did, as lines for stdout. */
-import type { Cleaning } from './clean-runs.ts';
+
 import type { Colors } from '../screen/colors.ts';
-import { startOf } from './look-up-run.ts';
 import { unfinished } from '../screen/progress-text.ts';
-import type { JudgedRun } from './run-state.ts';
 import { bytes, count, counted, duration, oneLine } from '../wording/numbers.ts';
+import type { Cleaning } from './clean-runs.ts';
+import { startOf } from './look-up-run.ts';
+import type { JudgedRun } from './run-state.ts';
 
 const LONGEST_FILE = 30;
 const LONGEST_REASON = 90;

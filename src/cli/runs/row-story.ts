@@ -9,9 +9,9 @@ import { HsAssocError } from '../../core/errors.ts';
 import { isSuccess } from '../../core/outcomes.ts';
 import type { RowStatus } from '../../core/terms.ts';
 import { ROW_STATUSES, UNFINISHED_STATUSES } from '../../core/terms.ts';
-import type { KnownRun } from './look-up-run.ts';
 import { adviceFor } from '../wording/advice.ts';
 import { counted } from '../wording/numbers.ts';
+import type { KnownRun } from './look-up-run.ts';
 
 /** A field of the original record. */
 export interface StoryField {

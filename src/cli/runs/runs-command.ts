@@ -1,15 +1,15 @@
 /** `hs-assoc runs`: lists runs, shows one again, removes old ones. */
 import { EXIT, HsAssocError } from '../../core/errors.ts';
 import { pathWord } from '../../core/shell-word.ts';
-import { cleanRuns } from './clean-runs.ts';
-import { colorsFor } from '../screen/colors.ts';
 import type { CommandCall } from '../commands.ts';
-import { listRuns, lookUpRun } from './look-up-run.ts';
 import { joinSources } from '../options/option-sources.ts';
 import { parseArguments } from '../options/parse-arguments.ts';
-import { renderCleaning, renderRunList, runEntry } from './render-runs.ts';
+import { colorsFor } from '../screen/colors.ts';
 import { renderSummary } from '../screen/render-summary.ts';
 import { tellSummary } from '../screen/tell-summary.ts';
+import { cleanRuns } from './clean-runs.ts';
+import { listRuns, lookUpRun } from './look-up-run.ts';
+import { renderCleaning, renderRunList, runEntry } from './render-runs.ts';
 import { judgeRun } from './run-state.ts';
 import { runsHelp } from './runs-flags.ts';
 import { type RunsOptions, readRunsOptions } from './runs-options.ts';

@@ -4,9 +4,9 @@ import { shellWord } from '../../core/shell-word.ts';
 import { OptionReader } from '../options/option-reader.ts';
 import type { Given } from '../options/option-sources.ts';
 import type { ParsedArguments } from '../options/parse-arguments.ts';
-import { runsHelp } from './runs-flags.ts';
 import { nearest } from '../text-distance.ts';
 import { quoted } from '../wording/numbers.ts';
+import { runsHelp } from './runs-flags.ts';
 
 /** Which runs `clean` removes; at least one of the first two is given. */
 export interface CleanOptions {

@@ -3,13 +3,13 @@ import { confirm } from '../account/confirm.ts';
 import type { CommandCall } from '../commands.ts';
 import type { ImportRun, ImportSurroundings } from '../import/import-run-types.ts';
 import type { ImportSettings } from '../import/import-settings.ts';
-import { createLogEcho } from '../screen/log-echo.ts';
 import { placeOf } from '../options/masking.ts';
+import { type FoundToken, findToken, type TokenSearch, unencryptedWarning } from '../options/token.ts';
+import type { ViewOptions } from '../options/view-options.ts';
+import { createLogEcho } from '../screen/log-echo.ts';
 import { type ProgressView, showProgress, silentView } from '../screen/progress-view.ts';
 import { tellSummary } from '../screen/tell-summary.ts';
 import { watchSignals } from '../signals.ts';
-import { type FoundToken, findToken, type TokenSearch, unencryptedWarning } from '../options/token.ts';
-import type { ViewOptions } from '../options/view-options.ts';
 
 /** What a run is shown with. */
 export interface ShownRun {
