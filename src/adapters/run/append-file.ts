@@ -43,21 +43,13 @@ export class AppendFile {
     const bytes = this.#encoder.encode(text);
     if (bytes.length === 0) return;
     try {
-      await attempt(this.#path, () => this.#writeAll(bytes));
+      await attempt(this.#path, () => writeAll(this.#handle, bytes, this.#bytes));
     } catch (thrown) {
       // Nobody has to read half a line, and on a full disk the summary needs the room.
       await this.#handle.truncate(this.#bytes).catch(() => {});
       throw thrown;
     }
     this.#bytes += bytes.length;
-  }
-
-  async #writeAll(bytes: Buffer): Promise<void> {
-    let done = 0;
-    while (done < bytes.length) {
-      const { bytesWritten } = await this.#handle.write(bytes, done, bytes.length - done, this.#bytes + done);
-      done += bytesWritten;
-    }
   }
 
   /** Returns when the content is on the disk. */
@@ -67,6 +59,15 @@ export class AppendFile {
 
   async close(): Promise<void> {
     await this.#handle.close();
+  }
+}
+
+/** Writes the bytes from a position on. One call may write a part of them: what a disk that gets full had room for. */
+export async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
   }
 }
 

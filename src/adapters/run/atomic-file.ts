@@ -1,7 +1,7 @@
 /** Replaces a small file as a whole: whoever reads it sees the old content or the new, also after a power cut. */
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { outputError } from './append-file.ts';
+import { outputError, writeAll } from './append-file.ts';
 
 /** How a file is replaced. */
 export interface Replacement {
@@ -43,7 +43,7 @@ export async function overwriteJson(path: string, value: unknown): Promise<void>
   try {
     const handle = await open(path, 'r+');
     try {
-      await handle.write(bytes, 0, bytes.length, 0);
+      await writeAll(handle, bytes, 0);
       await handle.truncate(bytes.length);
     } finally {
       await handle.close();

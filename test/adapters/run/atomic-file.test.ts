@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
-import { replaceJson } from '../../../src/adapters/run/atomic-file.ts';
+import { describe, expect, jest, test } from '@jest/globals';
+import { overwriteJson, replaceJson } from '../../../src/adapters/run/atomic-file.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const LASTING = { isDurable: true };
@@ -53,4 +53,25 @@ describe('a file that is replaced as a whole', () => {
     expect(await readdir(join(folder, 'state.json'))).toEqual(['kept']);
     await expect(replaceJson(join(folder, 'gone', 'x'), {}, LASTING)).rejects.toMatchObject({ code: 'OUTPUT_FAILED' });
   });
+});
+
+test('a file that is written over is whole, though the system may take its bytes in pieces', async () => {
+  const path = join(await temporaryFolder(), 'state.json');
+  await writeFile(path, '{}\n');
+  const handle = await open(path);
+  const { write } = handle;
+  let pieceCount = 0;
+  const pieces = jest.spyOn(Object.getPrototypeOf(handle), 'write').mockImplementation((...given) => {
+    const [bytes, start, length, position] = given;
+    pieceCount += 1;
+    return Reflect.apply(write, pieces.mock.contexts.at(-1), [bytes, start, Math.min(Number(length), 10), position]);
+  });
+  try {
+    await overwriteJson(path, { rows: 'x'.repeat(100) });
+  } finally {
+    pieces.mockRestore();
+    await handle.close();
+  }
+  expect(pieceCount).toBeGreaterThan(5);
+  expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ rows: 'x'.repeat(100) });
 });
