@@ -1,5 +1,6 @@
 /** Counts of a run's requests, and whether HubSpot is still answering. */
 import type { Purpose } from '../core/endpoints.ts';
+import { asNumber, asObject } from '../core/json.ts';
 import type { Reply } from '../core/replies.ts';
 
 /** The `requests` of `summary.json`. */
@@ -9,6 +10,19 @@ export interface RequestCounts {
   readonly throttled: number;
   /** By status as text; `none` counts requests without a response. */
   readonly byStatus: Readonly<Record<string, number>>;
+}
+
+/** The counts that a JSON value holds, as a checkpoint remembers them; null when it holds none. */
+export function readRequestCounts(value: unknown): RequestCounts | null {
+  const fields = asObject(value) ?? {};
+  const sent = asNumber(fields.sent);
+  const retried = asNumber(fields.retried);
+  const throttled = asNumber(fields.throttled);
+  if (sent === null || retried === null || throttled === null) return null;
+  const byStatus: Record<string, number> = {};
+  for (const [status, count] of Object.entries(asObject(fields.byStatus) ?? {}))
+    byStatus[status] = asNumber(count) ?? 0;
+  return { sent, retried, throttled, byStatus };
 }
 
 /**

@@ -109,6 +109,7 @@ describe('a checkpoint', () => {
     ['of another position', (text) => text.replace(/"offset": \d+/, '"offset": 1')],
     ['of other bytes', (text) => text.replace(/"results": \d+/, '"results": 90')],
     ['of other settings', (text) => text.replace('"batchSize": 10', '"batchSize": 11')],
+    ['without the number of errors', (text) => text.replace('"numErrors"', '"errors"')],
     ['of another version', (text) => text.replace('"schemaVersion": 3', '"schemaVersion": 2')],
   ];
 
@@ -127,6 +128,17 @@ describe('a checkpoint', () => {
     expect(await call(place, 'resume')).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be used') });
     expect((await call(place, ...place.argv, '--auto-resume')).code).toBe(1);
     expect(place.sandbox.store.size).toBe((place.rows * 9) / 10);
+  });
+});
+
+test('a checkpoint whose requests are no counts is refused, since nothing can be added to them', async () => {
+  const place = await stoppedRun();
+  const at = path.join(onlyRun(place.cwd), 'checkpoint.json');
+  writeFileSync(at, readFileSync(at, 'utf8').replace('"requests": {', '"requests": {}, "others": {'));
+  const { code, stderr } = await call(place, 'resume', onlyRun(place.cwd));
+  expect({ code, stderr }).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('is of another version, or was edited'),
   });
 });
 

@@ -101,6 +101,8 @@ function problemOf(value: Readonly<Record<string, unknown>>): string | null {
     bytes?.failed,
     bytes?.additions,
     value.elapsedMs,
+    value.numErrors,
+    value.primaryRows,
   ];
   if (rowsDone === null || rows === null || numbers.some((number) => count(number) === null))
     return 'a number is missing';

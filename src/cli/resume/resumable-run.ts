@@ -9,6 +9,7 @@ import type { RunDirectory } from '../../adapters/run/run-directory.ts';
 import type { FoundRun } from '../../adapters/run/runs.ts';
 import { findRun, findRuns } from '../../adapters/run/runs.ts';
 import { HsAssocError } from '../../core/errors.ts';
+import { readRequestCounts } from '../../pipeline/tally.ts';
 import type { ImportSettings } from '../import/import-settings.ts';
 import type { ImportCheckpoint } from '../import/run-outputs.ts';
 import { readSavedSettings } from '../import/saved-settings.ts';
@@ -23,7 +24,8 @@ export interface ResumableRun {
 /** The checkpoint of a found run as an import's, or null when it is of no use. */
 export function importCheckpoint({ checkpoint }: FoundRun): ImportCheckpoint | null {
   const settings = readSavedSettings(checkpoint?.settings);
-  return checkpoint === null || settings === null ? null : ({ ...checkpoint, settings } as ImportCheckpoint);
+  const requests = readRequestCounts(checkpoint?.requests);
+  return checkpoint === null || settings === null || requests === null ? null : { ...checkpoint, settings, requests };
 }
 
 /**
