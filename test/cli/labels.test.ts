@@ -205,6 +205,15 @@ describe('hs-assoc import --create-labels', () => {
     expect([code, sandbox.store.size]).toEqual([0, 2]);
   });
 
+  test('makes the label of --type for rows whose type is a character that nobody sees', async () => {
+    const sandbox = await sandboxWith();
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'links.csv'), 'from,to,type\n1,51,\u200b\n');
+    const argv = ['import', 'links.csv', '--from', 'contacts', '--to', 'companies', '--type', 'Board member'];
+    const { code } = await run([...argv, '--create-labels', '--yes', '--base-url', sandbox.url], { cwd, env });
+    expect([code, sandbox.store.size]).toEqual([0, 1]);
+  });
+
   test('takes no pipe, which cannot be looked through first', async () => {
     const argv = ['import', '-', '--from', 'contacts', '--to', 'companies', '--create-labels', '--sandbox'];
     const { code, stderr } = await run(argv, { cwd: temporaryFolder(), stdin: file });

@@ -8,6 +8,7 @@ import { HsAssocError } from '../../core/errors.ts';
 import { RowReader, type RowReaderOptions } from '../../core/rows.ts';
 import type { ObjectPair } from '../../core/terms.ts';
 import { pairName } from '../../core/terms.ts';
+import { trimUnseen } from '../../core/trim-unseen.ts';
 import type { OpenAccount } from '../account/account-session.ts';
 import { declined } from '../account/confirm.ts';
 import type { ImportFile } from '../import/import-file.ts';
@@ -79,7 +80,7 @@ async function findMissingLabels(
       if (row.outcome?.code !== 'LABEL_UNKNOWN') continue;
       const pair = { from: row.fromType, to: row.toType };
       const own = columns.type === null ? '' : (record[columns.type] ?? '');
-      const cell = own.trim() === '' ? (defaults.type ?? '') : own;
+      const cell = trimUnseen(own) === '' ? (defaults.type ?? '') : own;
       for (const { text, nearest } of labelsMissingIn(
         cell,
         account.directory.knownTypesOf(pair),
