@@ -10,8 +10,9 @@ import { wordsForCode } from './cli/wording/outcomes.ts';
 import { describeProblems } from './cli/wording/row-problems.ts';
 import { describeStop } from './cli/wording/stops.ts';
 import { API_VERSIONS } from './core/endpoints.ts';
-import { HsAssocError } from './core/errors.ts';
+import { EXIT, HsAssocError } from './core/errors.ts';
 import { canonicalObjectType } from './core/object-types.ts';
+import { messageOf } from './core/outcomes.ts';
 import type { AdditionNotes, RunLog, SourceBlock } from './core/ports.ts';
 import { RecordOrigin } from './core/record-origin.ts';
 import { DEFAULT_RETRY_POLICY } from './core/retry.ts';
@@ -21,7 +22,8 @@ import type { Outcome, Row } from './core/terms.ts';
 import { MAX_BATCH_INPUTS } from './core/terms.ts';
 import { deliverInOrder } from './pipeline/deliver-in-order.ts';
 import { deliver } from './pipeline/delivery.ts';
-import { KeepExisting } from './pipeline/keep-existing.ts';
+import { FIRST_EPOCH } from './pipeline/epochs.ts';
+import { KeepExisting, keepsWhatExists } from './pipeline/keep-existing.ts';
 import { PairDirectory } from './pipeline/pair-directory.ts';
 import { readRows } from './pipeline/row-source.ts';
 import { Stopper } from './pipeline/stopper.ts';
@@ -59,7 +61,6 @@ export interface RowOutcome extends Omit<Outcome, 'provisional'> {
 const HEADER = ['from', 'to', 'type', 'from type', 'to type'];
 const COLUMNS = { from: 0, to: 1, type: 2, fromType: 3, toType: 4 };
 const ROWS_OF_A_BLOCK = 500;
-const FIRST_EPOCH = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
 
 const SILENT_LOG: RunLog = { request: () => {}, note: () => {} };
 /** Nothing outlives the process here, so nothing has to be remembered for a later one. */
@@ -98,6 +99,7 @@ export async function* importAssociations(
   });
   const delivery = { ...context, version, typesOf: directory.knownTypesOf };
   const keeping = new KeepExisting(delivery, NO_NOTES);
+  const keeps = keepsWhatExists(options.existing ?? null);
   const source = readRows(blocksOf(rows), { reader, directory, from: FIRST_EPOCH.readFrom });
   try {
     const settled = deliverInOrder(source, {
@@ -107,8 +109,7 @@ export async function* importAssociations(
       epoch: FIRST_EPOCH,
       firstUnreported: 1,
       deliver: async (batch) => {
-        const keeps = options.existing === 'keep' || (options.existing === undefined && batch.endpoint === 'create');
-        if (keeps) await keeping.deliver(batch, (rest) => deliver(rest, delivery));
+        if (keeps(batch)) await keeping.deliver(batch, (rest) => deliver(rest, delivery));
         else await keeping.inOrder(batch, () => deliver(batch, delivery));
       },
     });
@@ -164,8 +165,9 @@ async function* blocksOf(rows: AsyncIterable<AssociationRow> | Iterable<Associat
 }
 
 function asRowOutcome({ number, fromType, fromId, toType, toId, types, sent, outcome }: Row): RowOutcome {
-  if (outcome === null) throw new HsAssocError('ROW_WITHOUT_OUTCOME', { message: `row ${number}`, exitCode: 70 });
-  const { provisional: _, message, ...word } = outcome;
-  const words = message === '' && word.code !== '' ? wordsForCode(word.code, word.status) : message;
-  return { row: number, fromType, fromId, toType, toId, types: (sent ?? types).key, ...word, message: words };
+  if (outcome === null)
+    throw new HsAssocError('ROW_WITHOUT_OUTCOME', { message: `row ${number}`, exitCode: EXIT.accounting });
+  const { provisional: _, ...word } = outcome;
+  const message = messageOf(outcome, wordsForCode);
+  return { row: number, fromType, fromId, toType, toId, types: (sent ?? types).key, ...word, message };
 }

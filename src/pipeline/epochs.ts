@@ -13,6 +13,9 @@ export interface EpochStart {
   readonly firstRow: number;
 }
 
+/** Where a run begins. */
+export const FIRST_EPOCH: EpochStart = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
+
 /** The bounds of an epoch. */
 export interface EpochBounds {
   readonly rows: number;

@@ -13,20 +13,23 @@ import type { AdditionNotes } from '../core/ports.ts';
 import { rowRanges } from '../core/row-ranges.ts';
 import { rowNumbers, settleAsk, settleInput } from '../core/settling.ts';
 import type { Batch, Input, ObjectPair } from '../core/terms.ts';
-import { linkKey, MAX_READ_IDS, pairName } from '../core/terms.ts';
+import { linkKey, pairName } from '../core/terms.ts';
 import { Turning } from '../core/turning.ts';
 import type { ReadLinks } from './association-reader.ts';
 import { readAssociations } from './association-reader.ts';
 import type { DeliveryContext } from './delivery.ts';
 import { LinkOrder } from './link-order.ts';
 import { wantedOf } from './read-back.ts';
+import { cheaperFirst, readingFrom, type Side } from './reading-cost.ts';
 import { OUTAGE_AFTER } from './tally.ts';
 
 /** What HubSpot holds for an input: its types, or `nothing`, or it did not say. */
 type Held = readonly AssociationDefinition[] | 'nothing' | 'untold';
 
-/** A page holds 500 links; a record with so many rows in one batch has pages beyond the first. */
-const ROWS_OF_A_HUB = 50;
+/** Which batches have what exists read before they are written. `existing`: null where nobody said; then those with types. */
+export function keepsWhatExists(existing: 'keep' | 'replace' | null): (batch: Batch) => boolean {
+  return ({ endpoint }) => existing === 'keep' || (existing === null && endpoint === 'create');
+}
 
 /** Delivers batches of which existing types are kept. */
 export class KeepExisting {
@@ -190,8 +193,6 @@ const UNREADABLE = outcome('failed', { code: 'EXISTING_UNREADABLE' });
 /** Of rows that an earlier sitting may have written. */
 const UNREADABLE_AGAIN = outcome('unknown', { code: 'EXISTING_UNREADABLE' });
 
-type Side = 'fromId' | 'toId';
-
 interface SideReading {
   readonly pair: ObjectPair;
   readonly inputs: readonly Input[];
@@ -213,36 +214,4 @@ function partsWithoutMirrors(batch: Batch): readonly Batch[] {
 /** What an unseen link means: to write a pair that has labels would cost them, so only twice omitted counts as none. */
 function heldUnseen(id: string, { toldIds, omittedIds }: ReadLinks): Held {
   return toldIds.has(id) || omittedIds.has(id) ? 'nothing' : 'untold';
-}
-
-/** About how many requests the reading before a batch takes. */
-export function readRequestsFor({ pair, inputs }: Batch): number {
-  const straight = readingFrom(inputs, 'fromId').requests;
-  return pair.from === pair.to ? straight : Math.min(straight, readingFrom(inputs, 'toId').requests);
-}
-
-/** What reading from one side takes. */
-interface ReadingCost {
-  readonly side: Side;
-  readonly records: number;
-  /** About how many requests: a hub is read page after page. */
-  readonly requests: number;
-}
-
-/** Where both sides take as many requests, the one with more records: the fewer share more rows, and have more pages. */
-function cheaperFirst(inputs: readonly Input[]): readonly [ReadingCost, ReadingCost] {
-  const [from, to] = [readingFrom(inputs, 'fromId'), readingFrom(inputs, 'toId')];
-  const apart = to.requests - from.requests || from.records - to.records;
-  return apart < 0 ? [to, from] : [from, to];
-}
-
-function readingFrom(inputs: readonly Input[], side: Side): ReadingCost {
-  const rows = new Map<string, number>();
-  let most = 0;
-  for (const input of inputs) {
-    const count = (rows.get(input[side]) ?? 0) + 1;
-    rows.set(input[side], count);
-    most = Math.max(most, count);
-  }
-  return { side, records: rows.size, requests: Math.ceil(rows.size / MAX_READ_IDS) + Math.floor(most / ROWS_OF_A_HUB) };
 }

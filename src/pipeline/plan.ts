@@ -2,7 +2,7 @@
 import { outcome } from '../core/outcomes.ts';
 import { settleInput } from '../core/settling.ts';
 import type { Batch } from '../core/terms.ts';
-import { readRequestsFor } from './keep-existing.ts';
+import { readRequestsFor } from './reading-cost.ts';
 
 /** What the real run would do. */
 export interface Plan {

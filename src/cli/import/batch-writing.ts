@@ -5,7 +5,7 @@ import type { RowSet } from '../../core/row-ranges.ts';
 import type { Batch } from '../../core/terms.ts';
 import { deliver } from '../../pipeline/delivery.ts';
 import type { ExchangeContext } from '../../pipeline/exchange.ts';
-import { KeepExisting } from '../../pipeline/keep-existing.ts';
+import { KeepExisting, keepsWhatExists } from '../../pipeline/keep-existing.ts';
 import { LinkOrder } from '../../pipeline/link-order.ts';
 import type { PairDirectory } from '../../pipeline/pair-directory.ts';
 import type { Plan } from '../../pipeline/plan.ts';
@@ -40,16 +40,11 @@ export interface BatchWritingParts {
   readonly doubtful: RowSet;
 }
 
-/** Whether what exists is read before a batch is written. */
-export function keepsWhatExists({ existing }: ImportSettings): (batch: Batch) => boolean {
-  return ({ endpoint }) => existing === 'keep' || (existing === null && endpoint === 'create');
-}
-
 /** Opens the way of writing that the settings ask for. */
 export async function openBatchWriting(parts: BatchWritingParts): Promise<BatchWriting> {
   const { settings, context, directory, hasTypes, additions, doubtful } = parts;
   const { existing, dryRun } = settings;
-  const keeps = keepsWhatExists(settings);
+  const keeps = keepsWhatExists(existing);
   const mayKeep = existing === 'keep' || (existing === null && hasTypes);
   const requestsInTurn = mayKeep ? 2 : 1;
   if (dryRun) {

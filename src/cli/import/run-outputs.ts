@@ -11,6 +11,7 @@ import type { Report, ReportState } from '../../core/report.ts';
 import { RowSet, rowRanges } from '../../core/row-ranges.ts';
 import type { Outcome, Row } from '../../core/terms.ts';
 import type { EpochStart } from '../../pipeline/epochs.ts';
+import { FIRST_EPOCH } from '../../pipeline/epochs.ts';
 import type { RequestCounts } from '../../pipeline/tally.ts';
 import { wordsForCode } from '../wording/outcomes.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -33,9 +34,6 @@ interface Certain {
   readonly report: ReportState;
   readonly primaryRows: number;
 }
-
-/** Where a run begins. */
-export const FIRST_EPOCH: EpochStart = { readFrom: { offset: 0, firstNumber: 1 }, firstRow: 1 };
 
 /** What a checkpoint is saved for: a run that goes on, one that stopped with nothing under way, one that is over. */
 export type RunPhase = 'running' | 'stopped' | 'finished';
@@ -89,10 +87,9 @@ export class RunOutputs {
   static async create(parts: RunOutputsParts): Promise<RunOutputs> {
     const results = await AppendFile.create(parts.directory.results);
     const failed = await AppendFile.create(parts.directory.failed);
-    const start = FIRST_EPOCH;
-    const outputs = new RunOutputs({ results, failed }, parts, start);
+    const outputs = new RunOutputs({ results, failed }, parts, FIRST_EPOCH);
     await outputs.#rows.writeHeaders();
-    outputs.#certain = outputs.#certainAt(start);
+    outputs.#certain = outputs.#certainAt(FIRST_EPOCH);
     await outputs.save('running');
     return outputs;
   }

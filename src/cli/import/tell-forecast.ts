@@ -1,10 +1,10 @@
 /** Says before the first row is sent what is about to be sent, and warns when the day will not suffice. */
 import type { PacedDispatcher } from '../../adapters/hubspot/dispatcher.ts';
 import { reservedRequests } from '../../core/daily-reserve.ts';
+import { keepsWhatExists } from '../../pipeline/keep-existing.ts';
 import type { RecordReader } from '../../pipeline/row-source.ts';
 import type { Stopper } from '../../pipeline/stopper.ts';
 import { wordsForForecast, wordsForShortDay, wordsForUnknownDay } from '../wording/forecast.ts';
-import { keepsWhatExists } from './batch-writing.ts';
 import { forecast } from './forecast.ts';
 import type { ImportSurroundings } from './import-run-types.ts';
 import type { ImportSettings } from './import-settings.ts';
@@ -36,7 +36,7 @@ export async function tellForecast(parts: TellForecastParts): Promise<number | n
   const reserved = reserveDaily === null ? 0 : reservedRequests(reserveDaily, dailyMax);
   if (reserved === null || (reserveDaily !== null && dailyRemaining === null))
     surroundings.notice(wordsForUnknownDay());
-  const known = { reader, batchSize, keeps: keepsWhatExists(settings), rowsDone: earlier?.rowsDone ?? 0 };
+  const known = { reader, batchSize, keeps: keepsWhatExists(settings.existing), rowsDone: earlier?.rowsDone ?? 0 };
   const sample = await parts.sample;
   if (sample === null) return null;
   const expected = await forecast(sample, known);

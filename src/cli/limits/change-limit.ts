@@ -2,7 +2,7 @@
 import { HsAssocError } from '../../core/errors.ts';
 import type { LimitTexts } from '../../core/limit-rows.ts';
 import { readLimitRow } from '../../core/limit-rows.ts';
-import { outcome } from '../../core/outcomes.ts';
+import { messageOf, outcome } from '../../core/outcomes.ts';
 import { RecordOrigin } from '../../core/record-origin.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
@@ -33,7 +33,7 @@ export async function changeLimit(verb: LimitVerb, texts: LimitTexts, use: Accou
     await deliverLimits([row], verb, account);
     const word = row.outcome ?? outcome('not_sent', { code: 'RUN_STOPPED' });
     const { status, code, httpStatus, correlationId } = word;
-    const message = word.message === '' ? wordsForCode(code, status) : word.message;
+    const message = messageOf(word, wordsForCode);
     if (use.options.json) {
       const facts = { status, code, message, httpStatus, correlationId };
       const { from, to } = row.pair;

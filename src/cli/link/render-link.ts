@@ -2,6 +2,7 @@
 import type { AssociationDefinition } from '../../core/association-types.ts';
 import { describeDefinition } from '../../core/association-types.ts';
 import type { LinkEnds } from '../../core/link-endpoints.ts';
+import { messageOf } from '../../core/outcomes.ts';
 import type { Outcome } from '../../core/terms.ts';
 import type { HeldOrUntold } from '../../pipeline/single-link.ts';
 import type { Colors } from '../screen/colors.ts';
@@ -27,7 +28,7 @@ const LONGEST_MESSAGE = 400;
 export function renderLink(report: LinkReport, colors: Colors): string {
   const { ends, word, outcome, there, back, types } = report;
   const isGood = ['created', 'exists', 'removed', 'absent'].includes(word);
-  const message = outcome.message === '' ? wordsForCode(outcome.code, outcome.status) : outcome.message;
+  const message = messageOf(outcome, wordsForCode);
   const why = [outcome.code, oneLine(message, LONGEST_MESSAGE)].filter((text) => text !== '').join(': ');
   const trace =
     outcome.correlationId === '' || isGood
