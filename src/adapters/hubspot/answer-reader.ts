@@ -3,7 +3,7 @@ import type { HubSpotRequest } from '../../core/endpoints.ts';
 import { ResultTexts } from '../../core/result-texts.ts';
 import type { LinkIds } from '../../core/terms.ts';
 import type { UsualAnswer } from '../../core/usual-answer.ts';
-import { Utf8Writer } from '../run/utf8-writer.ts';
+import { Utf8Writer } from '../utf8-writer.ts';
 import { parseJson } from './json-parse.ts';
 
 /** A file may name many pairs of object types, and each has its path. */

@@ -7,7 +7,7 @@ import { brotliDecompress, gunzip } from 'node:zlib';
 import type { HubSpotRequest } from '../../core/endpoints.ts';
 import { coerceError, systemCode } from '../../core/errors.ts';
 import type { Exchange } from '../../core/replies.ts';
-import { Utf8Writer } from '../run/utf8-writer.ts';
+import { Utf8Writer } from '../utf8-writer.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { CONNECT_TIMEOUT, HttpClient, MOST_ANSWER_BYTES } from './http.ts';
 import { parseJson } from './json-parse.ts';

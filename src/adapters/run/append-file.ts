@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { open, stat } from 'node:fs/promises';
 import { coerceError, EXIT, HsAssocError, systemCode } from '../../core/errors.ts';
 import type { LongText } from '../../core/long-text.ts';
-import { Utf8Writer } from './utf8-writer.ts';
+import { Utf8Writer } from '../utf8-writer.ts';
 
 /** An open file. Every failure to write is an `HsAssocError` with the code `OUTPUT_FAILED`: the run can be resumed. */
 export class AppendFile {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AnswerReader } from '../../../src/adapters/hubspot/answer-reader.ts';
 import { parseJson } from '../../../src/adapters/hubspot/json-parse.ts';
-import { Utf8Writer } from '../../../src/adapters/run/utf8-writer.ts';
+import { Utf8Writer } from '../../../src/adapters/utf8-writer.ts';
 import { readBatchAnswer } from '../../../src/core/batch-answer.ts';
 import { ResultTexts } from '../../../src/core/result-texts.ts';
 import type { LinkIds } from '../../../src/core/terms.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Utf8Writer } from '../../../src/adapters/run/utf8-writer.ts';
+import { Utf8Writer } from '../../src/adapters/utf8-writer.ts';
 
 const number = fc.oneof(
   fc.maxSafeNat(),

@@ -1,6 +1,6 @@
 /** Texts become bytes here: in one buffer that is used again, since a fresh large one costs more than the encoding. */
-import { ZERO } from '../../core/digits.ts';
-import type { LongText, TextWriter } from '../../core/long-text.ts';
+import { ZERO } from '../core/digits.ts';
+import type { LongText, TextWriter } from '../core/long-text.ts';
 
 const FIRST_BYTES = 64 * 1024;
 /** A UTF-16 unit takes at most so many bytes in UTF-8. */
