@@ -11,6 +11,7 @@ import { asObject, asText, parseObject } from '../../core/json.ts';
 import type { Addition, AdditionNotes } from '../../core/ports.ts';
 import { AppendFile } from './append-file.ts';
 import { syncDirectory } from './atomic-file.ts';
+import { IMPORT_ANEW } from './run-directory.ts';
 
 /** What is known of the notes of earlier sittings. */
 export interface AdditionsKnown {
@@ -142,6 +143,6 @@ function readNote(path: string, line: string): Readonly<Record<string, unknown>>
   // Without its notes a resumed run would call its own work somebody else's.
   throw new HsAssocError('OUTPUT_DAMAGED', {
     message: `${path} was edited or damaged: a line of it is no JSON`,
-    hint: 'import the file anew: what is there already is not made twice',
+    hint: IMPORT_ANEW,
   });
 }

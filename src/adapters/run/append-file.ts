@@ -4,6 +4,7 @@ import { open, stat } from 'node:fs/promises';
 import { coerceError, EXIT, HsAssocError, systemCode } from '../../core/errors.ts';
 import type { LongText } from '../../core/long-text.ts';
 import { Utf8Writer } from '../utf8-writer.ts';
+import { IMPORT_ANEW } from './run-directory.ts';
 
 /** An open file. Every failure to write is an `HsAssocError` with the code `OUTPUT_FAILED`: the run can be resumed. */
 export class AppendFile {
@@ -73,7 +74,7 @@ export async function writeAll(handle: FileHandle, bytes: Buffer, position: numb
 
 /** Throws an `HsAssocError` when the file is gone or shorter than `bytes`: what was certain is not there any more. */
 export async function assertHolds(path: string, bytes: number): Promise<void> {
-  const hint = 'import the file anew: what is there already is not made twice';
+  const hint = IMPORT_ANEW;
   const { size } = await stat(path).catch((thrown: unknown) => {
     if (systemCode(thrown) !== 'ENOENT') throw outputError(path, thrown);
     throw new HsAssocError('OUTPUT_MISSING', { message: `${path} is gone`, hint, cause: thrown });

@@ -10,6 +10,7 @@ import type { ResumePoint } from '../../core/ports.ts';
 import type { ReportState } from '../../core/report.ts';
 import { NO_ROWS } from '../../core/report.ts';
 import { replaceJson } from './atomic-file.ts';
+import { IMPORT_ANEW } from './run-directory.ts';
 
 /** Everything that is certain at one moment. `Settings` are the run's; `Requests` its counts of requests. */
 export interface Checkpoint<Settings, Requests> {
@@ -126,6 +127,6 @@ function count(value: unknown): number | null {
 function unusable(path: string, why: string): HsAssocError {
   return new HsAssocError('CHECKPOINT_UNUSABLE', {
     message: `the checkpoint ${path} cannot be used: ${why}`,
-    hint: 'import the file anew: what is there already is not made twice',
+    hint: IMPORT_ANEW,
   });
 }

@@ -4,9 +4,8 @@
  */
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type RunDirectory, runDirectoryAt } from './run-directory.ts';
+import { type RunDirectory, runDirectoryAt, runLockPath } from './run-directory.ts';
 import { lockRemains } from './run-lock.ts';
-import { runLockPath } from './run-removal.ts';
 
 /** A run that never began. */
 export interface FalseStart {

@@ -5,6 +5,9 @@ import { basename, dirname, join } from 'node:path';
 import { coerceError, HsAssocError, systemCode } from '../../core/errors.ts';
 import { pathWord } from '../../core/shell-word.ts';
 
+/** What is left to do about a run whose files are damaged or gone. */
+export const IMPORT_ANEW = 'import the file anew: what is there already is not made twice';
+
 /** Paths inside a run directory. */
 export interface RunDirectory {
   /** As the user named it, or inside the runs directory. */
@@ -38,6 +41,11 @@ export function runDirectoryAt(path: string, wasThere = false): RunDirectory {
     input: join(path, 'input'),
     wasThere,
   };
+}
+
+/** Where a process that works on the run has its lock. */
+export function runLockPath({ path }: Pick<RunDirectory, 'path'>): string {
+  return join(path, '.lock');
 }
 
 /**

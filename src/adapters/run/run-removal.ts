@@ -3,8 +3,7 @@
  * fails when there is anything else in it.
  */
 import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { RunDirectory } from './run-directory.ts';
+import { type RunDirectory, runLockPath } from './run-directory.ts';
 import { lockRemains, takeLock } from './run-lock.ts';
 
 /** What was removed, and what is left. */
@@ -37,11 +36,6 @@ export async function removeRun(directory: RunDirectory): Promise<Removal> {
 export async function sizeOfRun(directory: RunDirectory): Promise<number> {
   const sizes = ownFiles(directory).map(async (path) => (await lstat(path).catch(() => null))?.size ?? 0);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
-}
-
-/** Where a process that works on the run has its lock. */
-export function runLockPath({ path }: RunDirectory): string {
-  return join(path, '.lock');
 }
 
 /** The summary goes last: as long as it is there, what is left of a removal that was cut short is still a run. */

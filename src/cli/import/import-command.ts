@@ -1,6 +1,6 @@
 /** `hs-assoc import`: reads the options, starts the run, shows it, and ends with its exit code. */
+import { runLockPath } from '../../adapters/run/run-directory.ts';
 import { lockHolder } from '../../adapters/run/run-lock.ts';
-import { runLockPath } from '../../adapters/run/run-removal.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import type { CommandCall } from '../commands.ts';
 import { joinSources, type Sources } from '../options/option-sources.ts';

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { runLockPath } from '../../adapters/run/run-directory.ts';
 import type { HeldLock } from '../../adapters/run/run-lock.ts';
 import { takeLock } from '../../adapters/run/run-lock.ts';
 import { wordsForTakeover } from '../wording/notices.ts';
@@ -40,7 +41,7 @@ export async function takeRunLocks(parts: LockParts): Promise<RunLocks> {
   try {
     const inputLock = await inputLockPath(parts);
     if (inputLock !== null) await take(inputLock, `an import of ${inputPath} into this account`);
-    await take(join(runDirectory, '.lock'), `the run ${runDirectory}`);
+    await take(runLockPath({ path: runDirectory }), `the run ${runDirectory}`);
   } catch (thrown) {
     await release();
     throw thrown;

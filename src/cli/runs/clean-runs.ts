@@ -1,8 +1,8 @@
 /** Removes old runs: by age, by number, or by both; what could still be resumed stays unless it is asked for. */
 import { findFalseStarts } from '../../adapters/run/false-starts.ts';
-import type { RunDirectory } from '../../adapters/run/run-directory.ts';
+import { type RunDirectory, runLockPath } from '../../adapters/run/run-directory.ts';
 import { type LockOwner, lockHolder } from '../../adapters/run/run-lock.ts';
-import { removeRun, runLockPath, sizeOfRun } from '../../adapters/run/run-removal.ts';
+import { removeRun, sizeOfRun } from '../../adapters/run/run-removal.ts';
 import { coerceError, EXIT, HsAssocError } from '../../core/errors.ts';
 import { all } from '../wording/numbers.ts';
 import { listRuns } from './look-up-run.ts';

@@ -1,7 +1,8 @@
 /** How a run stands: by what its files say, and by whether a process is at work on it. */
+
+import { runLockPath } from '../../adapters/run/run-directory.ts';
 import type { LockOwner } from '../../adapters/run/run-lock.ts';
 import { lockHolder } from '../../adapters/run/run-lock.ts';
-import { runLockPath } from '../../adapters/run/run-removal.ts';
 import type { KnownRun } from './look-up-run.ts';
 
 /** `unfinished`: its process is gone without a word. `unreadable`: its files say nothing that can be used. */
