@@ -53,6 +53,11 @@ export const NO_ROWS: RowCounts = {
   not_sent: 0,
 };
 
+/** Rows that need a hand. */
+export function unfinishedRows({ invalid, rejected, failed, unknown, not_sent }: RowCounts): number {
+  return invalid + rejected + failed + unknown + not_sent;
+}
+
 /** Counts rows as they are reported. */
 export class Report {
   readonly #wordsForCode: WordsForCode;
@@ -91,8 +96,7 @@ export class Report {
 
   /** Rows that need a hand. */
   get unfinished(): number {
-    const { invalid, rejected, failed, unknown, not_sent } = this.#counts;
-    return invalid + rejected + failed + unknown + not_sent;
+    return unfinishedRows(this.#counts);
   }
 
   /** Groups with the most rows first; of those with equally many, the one that was met first. */

@@ -1,7 +1,7 @@
 /** Runs as a table, and what a cleaning did, as lines for stdout. */
 
+import { unfinishedRows } from '../../core/report.ts';
 import type { Colors } from '../screen/colors.ts';
-import { unfinished } from '../screen/progress-text.ts';
 import { bytes, count, counted, duration, oneLine } from '../wording/numbers.ts';
 import type { Cleaning } from './clean-runs.ts';
 import { startOf } from './look-up-run.ts';
@@ -58,7 +58,7 @@ function endOf({ state, holder, summary }: JudgedRun): string {
 }
 
 function handsOf(summary: JudgedRun['summary']): string {
-  const hands = summary === null ? 0 : unfinished(summary.rows);
+  const hands = summary === null ? 0 : unfinishedRows(summary.rows);
   return hands === 0 ? '' : `, ${counted(hands, 'row')} ${hands === 1 ? 'needs' : 'need'} a hand`;
 }
 

@@ -1,16 +1,11 @@
 /** What is said of a run while it goes, as text: the same facts for the bar and for the lines on a pipe. */
-import type { RowCounts } from '../../core/report.ts';
+import { errorRows } from '../../core/guards.ts';
 import type { Progress } from '../import/import-run-types.ts';
 import { count, counted, duration } from '../wording/numbers.ts';
 
 /** Before this much time and work, a forecast would jump about. */
 const FORECAST_AFTER_MS = 3_000;
 const FORECAST_AFTER_SHARE = 0.02;
-
-/** Rows that need a hand so far. */
-export function unfinished({ invalid, rejected, failed, unknown, not_sent }: RowCounts): number {
-  return invalid + rejected + failed + unknown + not_sent;
-}
 
 /**
  * How much of the file is done, from 0 to 1; null where its end is not known. Reading runs ahead of sending, and reads all
@@ -26,7 +21,7 @@ export function doneShare({ rows, rowsRead, bytesRead, totalBytes }: Progress): 
 export function progressText(progress: Progress): string {
   const { rows, rowsRead, elapsedMs, pausedMs } = progress;
   // Those that are not sent yet are the good rows of a dry run, or wait for a run that stopped to go on.
-  const hands = unfinished(rows) - rows.not_sent;
+  const hands = errorRows(rows);
   const parts = [
     counted(rows.read, 'row'),
     ...(elapsedMs > 0 && rows.read > 0 ? [`${count((rows.read * 1_000) / elapsedMs)}/s`] : []),

@@ -1,4 +1,5 @@
 /** The closing summary: what became of the rows, which errors were the most frequent, and where everything is. */
+import { errorRows } from '../../core/guards.ts';
 import type { RowStatus } from '../../core/terms.ts';
 import { ERROR_KINDS, type ErrorKind, KIND_TITLES, kindFor } from '../wording/advice.ts';
 import { roughTime, shareOfDay } from '../wording/forecast.ts';
@@ -165,7 +166,7 @@ function fileLines(summary: RunSummary, { directory, colors }: SummaryStyle): re
 
 /** What stands in failed.csv; null when nothing does. A dry run sends nothing, so that its good rows are there as well. */
 function meaningOfFailed({ rows, status, stopped }: RunSummary): string | null {
-  const hands = rows.invalid + rows.rejected + rows.failed + rows.unknown;
+  const hands = errorRows(rows);
   if (hands + rows.not_sent === 0) return null;
   if (stopped !== null) return 'the rows that are not done';
   const isDry = status === 'dry_run' && rows.not_sent > 0;

@@ -1,5 +1,6 @@
 /** The last words of a run that needs a hand: they go to stderr, so that cron sends them and a screen still shows them. */
 
+import { errorRows } from '../../core/guards.ts';
 import { count, counted } from '../wording/numbers.ts';
 import type { Colors } from './colors.ts';
 import type { RunSummary } from './run-summary.ts';
@@ -18,7 +19,7 @@ export function renderVerdict(summary: RunSummary, { directory, isSandbox, color
   const { exitCode, stopped, rows, next } = summary;
   if (exitCode === 0) return '';
   const done = rows.created + rows.exists + rows.duplicate;
-  const hands = rows.invalid + rows.rejected + rows.failed + rows.unknown;
+  const hands = errorRows(rows);
   const lines: string[] = [];
   if (stopped !== null) {
     lines.push(`${colors.red(colors.bold('stopped'))}: ${stopped}`);

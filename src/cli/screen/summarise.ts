@@ -1,6 +1,7 @@
 /** Builds `summary.json` from the account of a run. */
 import type { ExitCode } from '../../core/errors.ts';
 import { EXIT } from '../../core/errors.ts';
+import { errorRows } from '../../core/guards.ts';
 import type { Report } from '../../core/report.ts';
 import type { StopReason } from '../../core/stops.ts';
 import { exitCodeOf } from '../../core/stops.ts';
@@ -32,8 +33,8 @@ export interface SummaryFacts {
 /** The exit code of a run that is over. */
 function exitCode({ stop, report, isDryRun }: SummaryFacts): ExitCode {
   if (stop !== null) return exitCodeOf(stop);
-  const { not_sent: notSent } = report.rows;
-  const unfinished = isDryRun ? report.unfinished - notSent : report.unfinished;
+  // What a dry run does not send is ready.
+  const unfinished = isDryRun ? errorRows(report.rows) : report.unfinished;
   return unfinished > 0 ? EXIT.rowsNeedAHand : EXIT.ok;
 }
 
