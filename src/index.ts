@@ -135,7 +135,7 @@ function connectAs(options: ImportAssociationsOptions, stopper: Stopper): Connec
 function throwIfStopped({ reason }: Stopper, signal: AbortSignal | undefined): void {
   if (reason === null || (reason.kind === 'interrupted' && signal?.aborted !== true)) return;
   const code = reason.kind === 'interrupted' ? 'INTERRUPTED' : `STOPPED_${reason.kind.toUpperCase()}`;
-  throw new HsAssocError(code, { message: describeStop(reason).what, exitCode: exitCodeOf(reason) });
+  throw new HsAssocError(code, { message: describeStop(reason), exitCode: exitCodeOf(reason) });
 }
 
 function objectType(text: string | undefined): string | null {

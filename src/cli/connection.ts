@@ -1,5 +1,5 @@
 /** Joins the HTTP client, the pace and the run's brakes into what the pipeline sends requests with. */
-import { createDispatcher, type PacedDispatcher } from '../adapters/hubspot/dispatcher.ts';
+import { createDispatcher, MOST_IN_FLIGHT, type PacedDispatcher } from '../adapters/hubspot/dispatcher.ts';
 import { createHubSpotClient } from '../adapters/hubspot/hubspot-client.ts';
 import { Pacer } from '../adapters/hubspot/pacer.ts';
 import { systemClock } from '../adapters/system-clock.ts';
@@ -31,8 +31,8 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** Connections kept open: as many as batches can be in flight. */
-const MOST_CONNECTIONS = 64;
+/** The token for a sandbox of this process, which takes any. */
+export const SANDBOX_TOKEN = 'pat-sandbox';
 
 /** Opens a connection; nothing is sent yet. */
 export function connect(
@@ -44,7 +44,8 @@ export function connect(
     baseUrl: settings.baseUrl,
     token: parts.token,
     timeoutMs: settings.timeoutMs,
-    connections: MOST_CONNECTIONS,
+    // As many as batches can be in flight.
+    connections: MOST_IN_FLIGHT,
     userAgent: `hs-assoc/${VERSION}`,
   });
   const pacer = new Pacer({ rate: settings.rate, nowMs: systemClock.nowMs });
@@ -57,7 +58,7 @@ export function connect(
     dispatcher,
     close: async () => {
       await pacer.close();
-      await client.close();
+      client.close();
     },
   };
 }

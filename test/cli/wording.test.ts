@@ -177,7 +177,7 @@ describe('reasons to stop', () => {
   ];
 
   test('say what happened, why, and what has to change', () => {
-    expect(reasons.map((reason) => describeStop(reason).what)).toMatchInlineSnapshot(`
+    expect(reasons.map((reason) => describeStop(reason))).toMatchInlineSnapshot(`
 [
   "HubSpot does not take the token for one of its own. Copy it again, all of it: in HubSpot, Development > Keys > Service keys, or Development > Legacy apps > your private app > Auth.",
   "HubSpot does not accept the token (The token expired 2 day(s) ago). It may be wrong, expired, rotated or deleted: in HubSpot, Development > Keys > Service keys, or Development > Legacy apps > your private app > Auth. [correlation id c-1]",

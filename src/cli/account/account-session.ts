@@ -1,8 +1,8 @@
 /** A connection to HubSpot for one command: the same pace, retries and stops as an import has. */
 import { openRunLog } from '../../adapters/run/run-log.ts';
+import type { PairTypes } from '../../core/association-types.ts';
 import type { ApiVersion } from '../../core/endpoints.ts';
 import { HsAssocError } from '../../core/errors.ts';
-import type { RunLog } from '../../core/ports.ts';
 import { DEFAULT_RETRY_POLICY } from '../../core/retry.ts';
 import { exitCodeOf } from '../../core/stops.ts';
 import type { ObjectPair } from '../../core/terms.ts';
@@ -11,7 +11,7 @@ import type { ExchangeContext } from '../../pipeline/exchange.ts';
 import { PairDirectory } from '../../pipeline/pair-directory.ts';
 import { Stopper } from '../../pipeline/stopper.ts';
 import { RequestTally } from '../../pipeline/tally.ts';
-import { connect } from '../connection.ts';
+import { connect, SANDBOX_TOKEN } from '../connection.ts';
 import { loadAll } from '../import/check-types.ts';
 import { DEFAULT_BASE_URL } from '../import/import-settings.ts';
 import { findToken, unencryptedWarning } from '../options/token.ts';
@@ -53,7 +53,7 @@ export async function withAccount<Result>(
   const log = openRunLog(logPath === null ? [] : [logPath], { echo });
   const connection = connect(
     { ...options, baseUrl: sandbox?.url ?? options.baseUrl, retryPolicy: DEFAULT_RETRY_POLICY },
-    { token, stopper, tally: new RequestTally(), log: log satisfies RunLog },
+    { token, stopper, tally: new RequestTally(), log },
   );
   const { context } = connection;
   const version = options.apiVersion;
@@ -73,7 +73,7 @@ function say(text: string): void {
 }
 
 function tokenFor({ options, environment, command, pair }: AccountUse): string {
-  if (options.sandbox) return 'pat-sandbox';
+  if (options.sandbox) return SANDBOX_TOKEN;
   const search = {
     tokenFile: options.tokenFile,
     environment,
@@ -92,14 +92,11 @@ export function throwIfStopped({ context }: OpenAccount): void {
   const { reason } = context.stopper;
   if (reason === null) return;
   const code = reason.kind.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
-  throw new HsAssocError(code, { message: describeStop(reason).what, exitCode: exitCodeOf(reason) });
+  throw new HsAssocError(code, { message: describeStop(reason), exitCode: exitCodeOf(reason) });
 }
 
 /** The types of a pair in both directions. Throws an `HsAssocError` for a pair that HubSpot does not know. */
-export async function typesOfPair(
-  account: OpenAccount,
-  pair: ObjectPair,
-): Promise<ReturnType<PairDirectory['knownTypesOf']>> {
+export async function typesOfPair(account: OpenAccount, pair: ObjectPair): Promise<PairTypes> {
   await loadAll(new Map([[pairName(pair), { pair, row: 0 }]]), account.directory);
   throwIfStopped(account);
   return account.directory.knownTypesOf(pair);

@@ -2,7 +2,7 @@
 import { EXIT, type ExitCode } from '../../core/errors.ts';
 import type { ObjectPair } from '../../core/terms.ts';
 import { readAccountCall, readPair } from '../account/account-options.ts';
-import { type AccountUse, withAccount } from '../account/account-session.ts';
+import { type AccountUse, type OpenAccount, withAccount } from '../account/account-session.ts';
 import type { CommandCall } from '../commands.ts';
 import { type Colors, colorsFor } from '../screen/colors.ts';
 import { quoted } from '../wording/numbers.ts';
@@ -54,10 +54,7 @@ async function hubspotChecks(use: AccountUse): Promise<readonly Check[]> {
   return [token, ...more];
 }
 
-async function otherSide(
-  pair: ObjectPair | null,
-  account: Parameters<typeof checkScopes>[0],
-): Promise<readonly Check[]> {
+async function otherSide(pair: ObjectPair | null, account: OpenAccount): Promise<readonly Check[]> {
   return pair === null || pair.from === pair.to ? [] : [await checkScopes(account, { from: pair.to, to: pair.from })];
 }
 

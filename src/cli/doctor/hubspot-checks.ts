@@ -54,7 +54,7 @@ export async function checkAccount(account: OpenAccount, nowMs: () => number): P
   if (stop !== null) return [stopped('account', stop)];
   if (reply === null || reply.kind === 'retryable') {
     const code = reply?.code ?? 'NO_ANSWER';
-    const message = describeStop({ kind: 'outage', code, message: reply?.message ?? '' }).what;
+    const message = describeStop({ kind: 'outage', code, message: reply?.message ?? '' });
     return [trouble('reach', 'unreachable', message, 'Mend the way to HubSpot, then call the doctor again.')];
   }
   const reach = ok('reach', `HubSpot answered in ${Math.round(elapsedMs)} ms`);
@@ -154,7 +154,7 @@ export async function checkScopes(account: OpenAccount, pair: ObjectPair): Promi
 }
 
 function stopped(name: string, stop: StopReason): Check {
-  const { what } = describeStop(stop);
+  const what = describeStop(stop);
   switch (stop.kind) {
     case 'authentication':
     case 'forbidden':

@@ -11,7 +11,7 @@ import { FIRST_EPOCH } from '../../pipeline/epochs.ts';
 import { runStages } from '../../pipeline/import.ts';
 import { Stopper } from '../../pipeline/stopper.ts';
 import type { Connection } from '../connection.ts';
-import { connect } from '../connection.ts';
+import { connect, SANDBOX_TOKEN } from '../connection.ts';
 import { exitCodeOfError } from '../screen/render-error.ts';
 import type { RunSummary } from '../screen/run-summary.ts';
 import { wordsForPrimary } from '../wording/notices.ts';
@@ -170,7 +170,7 @@ export class ImportSession {
   /** Whoever took the run over writes its files now. */
   #assertLocked(): void {
     if (!this.#parts.locks.lost.aborted) return;
-    const message = describeStop({ kind: 'lockLost' }).what;
+    const message = describeStop({ kind: 'lockLost' });
     throw new HsAssocError('LOCK_LOST', { message, exitCode: EXIT.locked });
   }
 
@@ -191,7 +191,7 @@ export class ImportSession {
 
   #connect(baseUrl: string): Connection {
     const { settings, surroundings } = this.#parts;
-    const token = surroundings.token ?? 'pat-sandbox';
+    const token = surroundings.token ?? SANDBOX_TOKEN;
     const retryPolicy = surroundings.retryPolicy ?? DEFAULT_RETRY_POLICY;
     const parts = { token, stopper: this.#stopper, tally: this.#account.tally, log: this.#log };
     return connect({ ...settings, baseUrl, retryPolicy }, parts);

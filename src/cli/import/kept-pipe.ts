@@ -45,7 +45,7 @@ export async function keepPipe(settings: ImportSettings, surroundings: ImportSur
 function interrupted(reason: StopReason, settings: ImportSettings): HsAssocError {
   const what = 'Nothing was sent yet, and what had come from standard input is not kept.';
   return new HsAssocError('INTERRUPTED', {
-    message: `${describeStop(reason).what} ${what}`,
+    message: `${describeStop(reason)} ${what}`,
     hint: `Send the input again: … | ${sameImport(settings)} --keep-input`,
     exitCode: exitCodeOf(reason),
   });

@@ -54,6 +54,6 @@ const EXIT_CODES: Readonly<Record<RowStatus, number>> = {
 export function exitCodeFor({ status }: Pick<Outcome, 'status'>, { context }: OpenAccount): number {
   const { reason } = context.stopper;
   if (reason === null) return EXIT_CODES[status];
-  process.stderr.write(`stopped: ${describeStop(reason).what}\n`);
+  process.stderr.write(`stopped: ${describeStop(reason)}\n`);
   return exitCodeOf(reason);
 }

@@ -49,7 +49,7 @@ export function summarise(facts: SummaryFacts): RunSummary {
     run: facts.run,
     status: isOver ? (stop === null ? finished : 'stopped') : 'running',
     exitCode: code,
-    stopped: stop === null ? null : describeStop(stop, now).what,
+    stopped: stop === null ? null : describeStop(stop, now),
     input: facts.input,
     rows: report.rows,
     numErrors: tally.numErrors,

@@ -6,18 +6,8 @@ import { nextMidnight } from './midnight.ts';
 import { count, counted, duration, either, oneLine } from './numbers.ts';
 import { whereToFindTokens } from './tokens.ts';
 
-/** What a person is told about a stop. */
-export interface StopWords {
-  /** What happened, why, and what has to change: one to three sentences. */
-  readonly what: string;
-}
-
-/** The words for a stop. `now`: what the next midnight is reckoned from. */
-export function describeStop(reason: StopReason, now = new Date()): StopWords {
-  return { what: wordsFor(reason, now) };
-}
-
-function wordsFor(reason: StopReason, now: Date): string {
+/** What happened, why, and what has to change: one to three sentences. `now`: what the next midnight is reckoned from. */
+export function describeStop(reason: StopReason, now = new Date()): string {
   switch (reason.kind) {
     case 'authentication':
       return authentication(reason.error) + trace(reason.correlationId);
