@@ -6,7 +6,7 @@ import { outcome } from './outcomes.ts';
 import type { DescribeProblems, RowProblem } from './row-problems.ts';
 import type { AssociationType, ObjectPair, Row } from './terms.ts';
 import { pairName } from './terms.ts';
-import { typeSet } from './type-sets.ts';
+import { DEFAULT_TYPES, typeSet } from './type-sets.ts';
 
 /** A row that sets or clears the limit of one type; its ids are empty. */
 export interface LimitRow extends Row {
@@ -75,28 +75,20 @@ export function readLimitRow(
   const pair = limitPairOf(texts) ?? { from: texts.from.trim(), to: texts.to.trim() };
   const base = { number, origin, pair, fromType: pair.from, fromId: '', toType: pair.to, toId: '', sent: null };
   const read = readType(texts, pair, reading);
+  if ('problem' in read) return invalidRow(base, read.problem, reading);
   const max = texts.max === null ? null : texts.max.trim();
-  const code = 'problem' in read ? read.problem.code : max !== null && !COUNT.test(max) ? 'MAX_NOT_A_NUMBER' : null;
-  if (code !== null || 'problem' in read) {
-    const message =
-      'problem' in read
-        ? reading.describe([read.problem])
-        : `The largest number of records must be a whole number from 1 on, not "${max ?? ''}".`;
-    return {
-      ...base,
-      types: typeSet([]),
-      type: null,
-      max: null,
-      outcome: outcome('invalid', { code: code ?? '', message }),
-    };
-  }
-  return {
-    ...base,
-    types: typeSet([read.type]),
-    type: read.type,
-    max: max === null ? null : Number(max),
-    outcome: null,
-  };
+  if (max !== null && !COUNT.test(max)) return invalidRow(base, { code: 'MAX_NOT_A_NUMBER', value: max }, reading);
+  const { type } = read;
+  return { ...base, types: typeSet([type]), type, max: max === null ? null : Number(max), outcome: null };
+}
+
+function invalidRow(
+  base: Omit<LimitRow, 'types' | 'type' | 'max' | 'outcome'>,
+  problem: RowProblem,
+  { describe }: LimitReading,
+): LimitRow {
+  const word = outcome('invalid', { code: problem.code, message: describe([problem]) });
+  return { ...base, types: DEFAULT_TYPES, type: null, max: null, outcome: word };
 }
 
 function readType(

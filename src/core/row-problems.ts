@@ -21,6 +21,8 @@ export type RowProblem =
   | { readonly code: 'OBJECT_TYPE_MISSING'; readonly side: Side }
   | { readonly code: 'OBJECT_TYPE_MALFORMED'; readonly side: Side; readonly value: string }
   | { readonly code: 'OBJECT_TYPE_UNKNOWN'; readonly fromType: string; readonly toType: string }
+  /** Of a file of limits; empty where there is no number at all. */
+  | { readonly code: 'MAX_NOT_A_NUMBER'; readonly value: string }
   | (TypeProblem & { readonly pair: string });
 
 /** The words for all problems of one row. */

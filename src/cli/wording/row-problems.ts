@@ -40,6 +40,8 @@ function describeProblem(problem: RowProblem, placeOf: PlaceWording): string {
       return `${quoted(problem.value)} cannot be an object type: write it as contacts, companies, 0-3, 2-1234567 or p_vendor.`;
     case 'OBJECT_TYPE_UNKNOWN':
       return `HubSpot knows no associations from ${quoted(problem.fromType)} to ${quoted(problem.toType)}: check both object types.`;
+    case 'MAX_NOT_A_NUMBER':
+      return `The largest number of records must be a whole number from 1 on, not "${problem.value}".`;
     default:
       return describeTypeProblem(problem);
   }
