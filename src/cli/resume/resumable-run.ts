@@ -14,6 +14,7 @@ import type { ImportSettings } from '../import/import-settings.ts';
 import type { ImportCheckpoint } from '../import/run-outputs.ts';
 import { readSavedSettings } from '../import/saved-settings.ts';
 import { readSavedSummary } from '../runs/saved-summary.ts';
+import { quoted } from '../wording/numbers.ts';
 
 /** A run that can be taken up again. */
 export interface ResumableRun {
@@ -74,11 +75,12 @@ function finished({ directory }: FoundRun): HsAssocError {
   return new HsAssocError('RUN_FINISHED', { message, exitCode: 0 });
 }
 
-async function namedRun(name: string, runsDir: string): Promise<FoundRun> {
+/** The run at this path, or of this name in `runsDir`. Throws an `HsAssocError` when there is none. */
+export async function namedRun(name: string, runsDir: string): Promise<FoundRun> {
   const found = (await findRun(name)) ?? (await findRun(join(runsDir, name)));
   if (found !== null) return found;
   throw new HsAssocError('RUN_NOT_FOUND', {
-    message: `there is no run ${JSON.stringify(name)}, neither as a path nor in ${runsDir}`,
+    message: `there is no run ${quoted(name)}, neither as a path nor in ${runsDir}`,
     hint: 'see what there is: hs-assoc runs list',
   });
 }

@@ -1,13 +1,11 @@
 /** Finds a run to look at, whatever state it is in. */
-import { join } from 'node:path';
 import type { RunDirectory } from '../../adapters/run/run-directory.ts';
 import type { FoundRun } from '../../adapters/run/runs.ts';
-import { findRun, findRuns } from '../../adapters/run/runs.ts';
+import { findRuns } from '../../adapters/run/runs.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import type { ImportCheckpoint } from '../import/run-outputs.ts';
-import { importCheckpoint } from '../resume/resumable-run.ts';
+import { importCheckpoint, namedRun } from '../resume/resumable-run.ts';
 import type { RunSummary } from '../screen/run-summary.ts';
-import { quoted } from '../wording/numbers.ts';
 import { readSavedSummary } from './saved-summary.ts';
 
 /** A run as its directory tells it. */
@@ -27,12 +25,7 @@ export async function lookUpRun(name: string | null, runsDir: string): Promise<K
     const message = `there is no run in ${runsDir}`;
     throw new HsAssocError('RUN_NOT_FOUND', { message, hint: 'runs elsewhere? --runs-dir DIR' });
   }
-  const found = (await findRun(name)) ?? (await findRun(join(runsDir, name)));
-  if (found !== null) return known(found);
-  throw new HsAssocError('RUN_NOT_FOUND', {
-    message: `there is no run ${quoted(name)}, neither as a path nor in ${runsDir}`,
-    hint: 'see what there is: hs-assoc runs list',
-  });
+  return known(await namedRun(name, runsDir));
 }
 
 /** All runs in the directory, the one that started last first. */
