@@ -6,10 +6,10 @@ import type { AssociationDefinition } from './association-types.ts';
 import { asType, isPrimary, setsPrimary } from './association-types.ts';
 import type { Ask } from './batches.ts';
 import { asksOf } from './batches.ts';
-import { rowsOf, sharedBy } from './inputs.ts';
+import { rowsOf, sharedBy, typesAskedBy } from './inputs.ts';
 import { isOpen } from './settling.ts';
 import type { Batch, Input, ObjectPair, Row, TypeSet } from './terms.ts';
-import { DEFAULT_TYPES, includesTypes, typeSet, unionOfTypes } from './type-sets.ts';
+import { includesTypes, typeSet, unionOfTypes } from './type-sets.ts';
 
 /** An input, divided by what is there already. */
 export interface DividedInput {
@@ -55,8 +55,7 @@ export function toldWith(rest: Input, heldAtFirst: readonly AssociationDefinitio
 
 /** What is sent for the input when the pair holds these types. */
 function typesWith(input: Pick<Input, 'firstRow' | 'moreRows'>, held: readonly AssociationDefinition[]): TypeSet {
-  const asked = rowsOf(input).reduce((types, row) => unionOfTypes(types, row.types), DEFAULT_TYPES);
-  return unionOfTypes(asked, keptSet(held));
+  return unionOfTypes(typesAskedBy(rowsOf(input)), keptSet(held));
 }
 
 function keptSet(held: readonly AssociationDefinition[]): TypeSet {

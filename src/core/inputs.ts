@@ -1,6 +1,7 @@
-/** The rows of an input. */
+/** Inputs and their rows: which share one, what they ask for together, and whether an earlier sitting may have written it. */
 import type { RowSet } from './row-ranges.ts';
-import type { Input, Row } from './terms.ts';
+import type { Input, Row, TypeSet } from './terms.ts';
+import { DEFAULT_TYPES, unionOfTypes } from './type-sets.ts';
 
 /** The rows that share an input, in the file's order. */
 export function rowsOf({ firstRow, moreRows }: Pick<Input, 'firstRow' | 'moreRows'>): readonly Row[] {
@@ -10,6 +11,11 @@ export function rowsOf({ firstRow, moreRows }: Pick<Input, 'firstRow' | 'moreRow
 /** The part of an input that says whose it is; null for no rows at all. */
 export function sharedBy([firstRow, ...others]: readonly Row[]): Pick<Input, 'firstRow' | 'moreRows'> | null {
   return firstRow === undefined ? null : { firstRow, moreRows: others.length === 0 ? null : others };
+}
+
+/** Everything that the rows ask for. */
+export function typesAskedBy(rows: readonly Row[]): TypeSet {
+  return rows.reduce((types, row) => unionOfTypes(types, row.types), DEFAULT_TYPES);
 }
 
 /** The inputs of a batch, marked where an earlier sitting of the run may have written one of the rows. */

@@ -1,9 +1,8 @@
 /** What a resumed run has still to send of inputs of which an earlier sitting reported some rows. */
-import { rowsOf, sharedBy } from './inputs.ts';
+import { rowsOf, sharedBy, typesAskedBy } from './inputs.ts';
 import { isSuccess, outcome } from './outcomes.ts';
 import { isOpen } from './settling.ts';
 import type { Input, Row } from './terms.ts';
-import { DEFAULT_TYPES, unionOfTypes } from './type-sets.ts';
 
 /** Stand in for the outcomes of rows that an earlier sitting reported; they are never written. */
 export const REPORTED_BEFORE = { finished: outcome('created'), unfinished: outcome('failed') };
@@ -19,8 +18,7 @@ export function inputsStillOpen(inputs: readonly Input[]): readonly Input[] {
     const kept = rows.filter(isOpenOrSuccess);
     const shared = kept.length === rows.length ? null : sharedBy(kept);
     if (shared === null) return input;
-    const types = kept.reduce((all, row) => unionOfTypes(all, row.types), DEFAULT_TYPES);
-    return { ...input, ...shared, types, wasTakenApart: true };
+    return { ...input, ...shared, types: typesAskedBy(kept), wasTakenApart: true };
   });
 }
 

@@ -7,7 +7,7 @@ import { readLinks } from '../core/batch-answer.ts';
 import type { ApiVersion, ReadPosition } from '../core/endpoints.ts';
 import { readRequest } from '../core/endpoints.ts';
 import { asArray, asId, asObject, asText } from '../core/json.ts';
-import type { ObjectPair } from '../core/terms.ts';
+import type { LinkIds, ObjectPair } from '../core/terms.ts';
 import { linkKey, MAX_READ_IDS } from '../core/terms.ts';
 import type { ExchangeContext } from './exchange.ts';
 import { exchange } from './exchange.ts';
@@ -27,6 +27,17 @@ export interface ReadLinks {
 
 /** The to ids of interest for each from id. */
 export type Wanted = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Everything that the links name. */
+export function wantedOf(links: readonly LinkIds[]): Wanted {
+  const wanted = new Map<string, Set<string>>();
+  for (const { fromId, toId } of links) {
+    const toIds = wanted.get(fromId);
+    if (toIds === undefined) wanted.set(fromId, new Set([toId]));
+    else toIds.add(toId);
+  }
+  return wanted;
+}
 
 /** Requests for one reading at most: enough for records with 100,000 associations. */
 const MAX_REQUESTS = 250;

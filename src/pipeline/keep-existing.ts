@@ -16,10 +16,9 @@ import type { Batch, Input, ObjectPair } from '../core/terms.ts';
 import { linkKey, pairName } from '../core/terms.ts';
 import { Turning } from '../core/turning.ts';
 import type { ReadLinks } from './association-reader.ts';
-import { readAssociations } from './association-reader.ts';
+import { readAssociations, wantedOf } from './association-reader.ts';
 import type { DeliveryContext } from './delivery.ts';
 import { LinkOrder } from './link-order.ts';
-import { wantedOf } from './read-back.ts';
 import { cheaperFirst, readingFrom, type Side } from './reading-cost.ts';
 import { OUTAGE_AFTER } from './tally.ts';
 

@@ -1,10 +1,9 @@
 /** Looks up what HubSpot holds for inputs whose fate no answer told. */
 import { definitionName } from '../core/association-types.ts';
 import type { ApiVersion } from '../core/endpoints.ts';
-import type { Input, LinkIds, ObjectPair } from '../core/terms.ts';
+import type { Input, ObjectPair } from '../core/terms.ts';
 import { linkKey } from '../core/terms.ts';
-import type { Wanted } from './association-reader.ts';
-import { readAssociations } from './association-reader.ts';
+import { readAssociations, wantedOf } from './association-reader.ts';
 import type { ExchangeContext } from './exchange.ts';
 
 /** What HubSpot holds for an input: the names of its types (`CATEGORY:id`), nothing, or it did not say. */
@@ -24,15 +23,4 @@ export async function readBack(
     else seen.set(input, toldIds.has(input.fromId) ? 'absent' : 'untold');
   }
   return seen;
-}
-
-/** The to ids of interest for each from id. */
-export function wantedOf(inputs: readonly LinkIds[]): Wanted {
-  const wanted = new Map<string, Set<string>>();
-  for (const { fromId, toId } of inputs) {
-    const toIds = wanted.get(fromId);
-    if (toIds === undefined) wanted.set(fromId, new Set([toId]));
-    else toIds.add(toId);
-  }
-  return wanted;
 }
