@@ -66,29 +66,33 @@ export interface LimitReading {
 
 const COUNT = /^[1-9]\d{0,8}$/;
 
+/** Where a row stands in its file. */
+type Place = Pick<Row, 'number' | 'origin'>;
+
 /** The row of a record, settled when it is invalid. */
-export function readLimitRow(
-  texts: LimitTexts,
-  { number, origin }: Pick<Row, 'number' | 'origin'>,
-  reading: LimitReading,
-): LimitRow {
-  const pair = limitPairOf(texts) ?? { from: texts.from.trim(), to: texts.to.trim() };
-  const base = { number, origin, pair, fromType: pair.from, fromId: '', toType: pair.to, toId: '', sent: null };
-  const read = readType(texts, pair, reading);
-  if ('problem' in read) return invalidRow(base, read.problem, reading);
+export function readLimitRow(texts: LimitTexts, place: Place, reading: LimitReading): LimitRow {
+  const row = unreadRow(texts, place);
+  const read = readType(texts, row.pair, reading);
+  if ('problem' in read) return invalidRow(row, read.problem, reading);
   const max = texts.max === null ? null : texts.max.trim();
-  if (max !== null && !COUNT.test(max)) return invalidRow(base, { code: 'MAX_NOT_A_NUMBER', value: max }, reading);
+  if (max !== null && !COUNT.test(max)) return invalidRow(row, { code: 'MAX_NOT_A_NUMBER', value: max }, reading);
   const { type } = read;
-  return { ...base, types: typeSet([type]), type, max: max === null ? null : Number(max), outcome: null };
+  return { ...row, types: typeSet([type]), type, max: max === null ? null : Number(max) };
 }
 
-function invalidRow(
-  base: Omit<LimitRow, 'types' | 'type' | 'max' | 'outcome'>,
-  problem: RowProblem,
-  { describe }: LimitReading,
-): LimitRow {
-  const word = outcome('invalid', { code: problem.code, message: describe([problem]) });
-  return { ...base, types: DEFAULT_TYPES, type: null, max: null, outcome: word };
+/** The row of a record that nobody can judge: the command stopped before HubSpot told the types of its pair. */
+export function unsentLimitRow(texts: LimitTexts, place: Place): LimitRow {
+  return { ...unreadRow(texts, place), outcome: outcome('not_sent', { code: 'RUN_STOPPED' }) };
+}
+
+function unreadRow(texts: LimitTexts, { number, origin }: Place): LimitRow {
+  const pair = limitPairOf(texts) ?? { from: texts.from.trim(), to: texts.to.trim() };
+  const ends = { fromType: pair.from, fromId: '', toType: pair.to, toId: '' };
+  return { number, origin, pair, ...ends, types: DEFAULT_TYPES, type: null, max: null, sent: null, outcome: null };
+}
+
+function invalidRow(row: LimitRow, problem: RowProblem, { describe }: LimitReading): LimitRow {
+  return { ...row, outcome: outcome('invalid', { code: problem.code, message: describe([problem]) }) };
 }
 
 function readType(

@@ -15,7 +15,7 @@ import {
 } from '../core/limit-endpoints.ts';
 import type { LimitRow } from '../core/limit-rows.ts';
 import type { OutcomeFacts } from '../core/outcomes.ts';
-import { outcome, settle } from '../core/outcomes.ts';
+import { isSuccess, outcome, settle } from '../core/outcomes.ts';
 import type { AssociationType, ObjectPair, RowStatus } from '../core/terms.ts';
 import { typeName } from '../core/type-sets.ts';
 import type { ExchangeContext } from './exchange.ts';
@@ -47,13 +47,28 @@ export async function readPairLimits(
   return limits;
 }
 
-/** Settles every row of the pair that has no outcome yet. */
+/** Settles every row of the pair that has no outcome yet. Rows for one type ask for the same: the first of them is sent. */
 export async function deliverLimits(rows: readonly LimitRow[], verb: LimitVerb, options: LimitContext): Promise<void> {
-  const open = rows.filter(isSound);
-  const [first] = open;
+  const asked = new Map<string, SoundRow[]>();
+  for (const row of rows.filter(isSound)) {
+    const known = asked.get(nameOf(row));
+    if (known === undefined) asked.set(nameOf(row), [row]);
+    else known.push(row);
+  }
+  const firsts = [...asked.values()].flatMap(([first]) => first ?? []);
+  const [first] = firsts;
   if (first === undefined) return;
-  await new LimitDelivery(first.pair, verb, options).run(open);
-  for (const row of open) if (row.outcome === null) settle(row, outcome('not_sent', { code: 'RUN_STOPPED' }));
+  await new LimitDelivery(first.pair, verb, options).run(firsts);
+  for (const [asking, ...repeats] of asked.values()) if (asking !== undefined) settleAlike(asking, repeats);
+}
+
+/** A row that nothing was done for was not sent; what repeats a row shares its outcome. */
+function settleAlike(first: SoundRow, repeats: readonly SoundRow[]): void {
+  if (first.outcome === null) settle(first, outcome('not_sent', { code: 'RUN_STOPPED' }));
+  const { outcome: word } = first;
+  if (word === null) return;
+  const isDone = isSuccess(word.status);
+  for (const row of repeats) settle(row, isDone ? outcome('duplicate', { message: `as row ${first.number}` }) : word);
 }
 
 function isSound(row: LimitRow): row is SoundRow {

@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { shell } from '../kill/support.ts';
 import { ask, sandboxWith } from '../sandbox/support.ts';
-import { type Ended, onlyRun, root, run, temporaryFolder } from './support.ts';
+import { type Ended, onlyRun, root, run, start, temporaryFolder } from './support.ts';
 
 const env = { HUBSPOT_ACCESS_TOKEN: 'pat-test' };
 
@@ -326,6 +326,47 @@ describe('a file of limits', () => {
       .filter(({ path: one }) => one.endsWith('/batch/create'))
       .map((one) => one.inputCount);
     expect(Math.max(...sizes)).toBe(100);
+  });
+
+  test('repeats of a row share what became of it, also where it did not succeed', async () => {
+    const faults = [{ match: { path: '/batch/create', containsId: '31' }, status: 400, times: 'always' as const }];
+    const lines = ['companies,contacts,31,1', 'companies,contacts,29,2', 'companies,contacts,Decision maker,1'];
+    const again = 'companies,contacts,Billing contact of,2';
+    const { code, results, failed } = await onFile(await sandboxWith({ faults }), 'set', [
+      'from,to,type,max',
+      ...lines,
+      again,
+    ]);
+    expect([code, results.map(({ status }) => status)]).toEqual([1, ['rejected', 'created', 'rejected', 'duplicate']]);
+    expect(results[3]?.message).toBe('as row 2');
+    expect(failed.split('\n').filter((line) => line.startsWith('companies,contacts,'))).toHaveLength(2);
+  });
+
+  test('that is stopped while it is read has all of its rows in failed.csv', async () => {
+    const sandbox = await sandboxWith({ faults: [{ match: { path: 'deals' }, delayMs: 700, times: 'always' }] });
+    const cwd = temporaryFolder();
+    const rows = [
+      'companies,contacts,31,1',
+      'contacts,deals,34,2',
+      'contacts,tickets,Any,3',
+      'companies,contacts,29,3',
+      'companies,contacts,Boss,1',
+    ];
+    writeFileSync(path.join(cwd, 'limits.csv'), `from,to,type,max\n${rows.join('\n')}\n`);
+    const running = start(['limits', 'set', 'limits.csv', '--base-url', sandbox.url], { cwd, env });
+    while (!sandbox.requests.some(({ path: one }) => one.includes('deals')))
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    running.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    const results: Readonly<Record<string, string>>[] = parse(readFileSync(path.join(onlyRun(cwd), 'results.csv')), {
+      columns: true,
+    });
+    expect(results.map(({ status }) => status)).toEqual(['not_sent', 'not_sent', 'not_sent', 'not_sent', 'invalid']);
+    const failed = readFileSync(path.join(onlyRun(cwd), 'failed.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1);
+    expect(failed.map((line) => line.split(',').slice(0, 4).join(','))).toEqual(rows);
   });
 
   test('names for its failed.csv all that the call was told of place and token', async () => {

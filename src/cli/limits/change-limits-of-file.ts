@@ -7,7 +7,6 @@ import { createRunDirectory, discardRunDirectory } from '../../adapters/run/run-
 import { systemClock } from '../../adapters/system-clock.ts';
 import { EXIT } from '../../core/errors.ts';
 import type { LimitRow } from '../../core/limit-rows.ts';
-import { outcome, settle } from '../../core/outcomes.ts';
 import { Report } from '../../core/report.ts';
 import { pathWord } from '../../core/shell-word.ts';
 import { pairName } from '../../core/terms.ts';
@@ -72,18 +71,9 @@ interface Change {
 
 async function changeAll(rows: readonly LimitRow[], change: Change): Promise<RunSummary> {
   const { verb, file, directory, account, startedAt, startedMs } = change;
-  const byPair = new Map<string, LimitRow[]>();
-  for (const row of rows) {
-    const group = byPair.get(pairName(row.pair));
-    if (group === undefined) byPair.set(pairName(row.pair), [row]);
-    else group.push(row);
-  }
-  for (const group of byPair.values()) await deliverLimits(group, verb, account);
+  for (const group of byPair(rows).values()) await deliverLimits(group, verb, account);
   const report = new Report(wordsForCode);
-  for (const row of rows) {
-    if (row.outcome === null) settle(row, outcome('not_sent', { code: 'RUN_STOPPED' }));
-    report.add(row);
-  }
+  for (const row of rows) report.add(row);
   report.assertConserved();
   await writeRows(rows, file, directory);
   const { bytes, sha256 } = file.csv.fingerprint ?? { bytes: null, sha256: null };
@@ -104,6 +94,16 @@ async function changeAll(rows: readonly LimitRow[], change: Change): Promise<Run
   });
   await replaceJson(directory.summary, summary, { isDurable: true });
   return summary;
+}
+
+function byPair(rows: readonly LimitRow[]): ReadonlyMap<string, readonly LimitRow[]> {
+  const groups = new Map<string, LimitRow[]>();
+  for (const row of rows) {
+    const group = groups.get(pairName(row.pair));
+    if (group === undefined) groups.set(pairName(row.pair), [row]);
+    else group.push(row);
+  }
+  return groups;
 }
 
 function nextCommand({ verb, settings, directory, use }: Change): string {

@@ -3,7 +3,7 @@ import type { CsvFile } from '../../adapters/file/csv-source.ts';
 import { openCsv } from '../../adapters/file/csv-source.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import type { LimitRow } from '../../core/limit-rows.ts';
-import { LIMIT_COLUMNS, limitPairOf, matchLimitColumns, readLimitRow } from '../../core/limit-rows.ts';
+import { LIMIT_COLUMNS, limitPairOf, matchLimitColumns, readLimitRow, unsentLimitRow } from '../../core/limit-rows.ts';
 import { outcome, settle } from '../../core/outcomes.ts';
 import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
 import type { OpenAccount } from '../account/account-session.ts';
@@ -46,15 +46,15 @@ export async function openLimitFile(
 }
 
 /**
- * All rows; those that cannot be sent are settled. Ends early when the command was stopped. Throws an `HsAssocError` (exit 2)
- * for a file of too many rows.
+ * All rows; those that cannot be sent are settled. Where the command was stopped, too, since failed.csv is what is left to
+ * do. Throws an `HsAssocError` (exit 2) when there are too many.
  */
 export async function readLimitRows(
   { csv, columns }: LimitFile,
   verb: LimitVerb,
   account: OpenAccount,
 ): Promise<readonly LimitRow[]> {
-  const { directory, context } = account;
+  const { directory } = account;
   const reading = {
     typesOf: (pair: LimitRow['pair']) => directory.typesOf(pair),
     describe: describeProblems,
@@ -72,10 +72,10 @@ export async function readLimitRows(
         max: verb === 'set' ? cell(columns.max) : null,
       };
       const pair = limitPairOf(texts);
-      if (pair !== null) await directory.load(pair);
-      if (context.stopper.stopped) return rows;
-      if (rows.length >= MOST_ROWS) throw tooMany();
-      const row = readLimitRow(texts, { number: firstNumber + index, origin }, reading);
+      const isUntold = pair !== null && (await directory.load(pair)) === null;
+      if (rows.length === MOST_ROWS) throw tooMany();
+      const place = { number: firstNumber + index, origin };
+      const row = isUntold ? unsentLimitRow(texts, place) : readLimitRow(texts, place, reading);
       refuseContradiction(row, asked);
       rows.push(row);
     }
@@ -90,14 +90,13 @@ function tooMany(): HsAssocError {
   });
 }
 
-/** A later row for the same type is a duplicate when it asks for the same, and cannot be obeyed when it does not. */
+/** A later row for the same type cannot be obeyed when it asks for another number. */
 function refuseContradiction(row: LimitRow, asked: Map<string, LimitRow>): void {
   if (row.outcome !== null) return;
   const key = `${row.pair.from} ${row.pair.to} ${row.types.key}`;
   const earlier = asked.get(key);
   if (earlier === undefined) asked.set(key, row);
-  else if (earlier.max === row.max) settle(row, outcome('duplicate', { message: `as row ${earlier.number}` }));
-  else {
+  else if (earlier.max !== row.max) {
     const message = `Row ${earlier.number} asks for another number for the same type: ${earlier.max} there, ${row.max} here.`;
     settle(row, outcome('invalid', { code: 'LIMIT_CONTRADICTED', message }));
   }
