@@ -184,3 +184,12 @@ test('limits that cannot be read end the import before anything is sent', async 
   const refused = await sandboxWith({ faults: [{ match: { path: 'configurations' }, status: 403 }] });
   expect((await importRows(refused, ['1,51,Decision maker'])).code).toBe(4);
 });
+
+test('limits that cannot be read because HubSpot is out of order stop the import, which can be resumed', async () => {
+  const faults = [{ match: { path: 'configurations' }, times: 'always' as const, status: 503 }];
+  const sandbox = await sandboxWith({ faults });
+  const { code, stderr } = await importRows(sandbox, ['1,51,Decision maker'], '--max-attempts', '1');
+  expect([code, writesOf(sandbox)]).toEqual([5, 0]);
+  expect(stderr).toContain('HubSpot does not answer (HTTP_503)');
+  expect(stderr).toContain('hs-assoc resume run');
+});

@@ -1,5 +1,6 @@
 /** HubSpot's calls for association limits: those that an account's users configured, and those that each record has. */
 import type { AssociationDefinition } from './association-types.ts';
+import { definitionName } from './association-types.ts';
 import { readDefinitions } from './batch-answer.ts';
 import type { ApiVersion, HubSpotRequest } from './endpoints.ts';
 import { associationsPath } from './endpoints.ts';
@@ -75,6 +76,15 @@ export function readLimits(body: unknown): readonly ConfiguredLimit[] {
     const max = asNumber(asObject(value)?.userEnforcedMaxToObjectIds);
     return definition === undefined ? [] : [{ definition, max }];
   });
+}
+
+/** The limits that an answer of J tells, by `CATEGORY:id`. */
+export function limitsByType(body: unknown): ReadonlyMap<string, number> {
+  const limits = new Map<string, number>();
+  for (const { definition, max } of readLimits(body)) {
+    if (max !== null) limits.set(definitionName(definition), max);
+  }
+  return limits;
 }
 
 /** What N tells. */

@@ -23,6 +23,8 @@ export type StopReason =
       /** How long HubSpot asks to wait, where that is longer than the run waits. */
       readonly retryAfterMs?: number | null;
     }
+  /** HubSpot answered, and does not show what it was asked to do. */
+  | { readonly kind: 'notConfirmed'; readonly message: string }
   | { readonly kind: 'sharedRefusal'; readonly code: string; readonly error: ApiError; readonly pair: string }
   | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }
   /** Another process took the run over: nothing may be written any more. */
@@ -47,6 +49,7 @@ export function exitCodeOf(reason: StopReason): ExitCode {
     case 'throttled':
     case 'migrating':
     case 'outage':
+    case 'notConfirmed':
     case 'maxDuration':
     case 'reserveDaily':
     case 'outputFailed':

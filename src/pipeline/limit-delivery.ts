@@ -8,6 +8,7 @@ import { mayBeDoneYet, readBatchAnswer } from '../core/batch-answer.ts';
 import type { ApiVersion, HubSpotRequest } from '../core/endpoints.ts';
 import {
   clearLimitsRequest,
+  limitsByType,
   limitsRequest,
   MAX_LIMIT_INPUTS,
   readLimits,
@@ -34,17 +35,12 @@ export type LimitVerb = 'set' | 'clear';
 type SoundRow = LimitRow & { readonly type: AssociationType };
 
 /** The limits of a pair by `CATEGORY:id`; null when HubSpot does not tell. */
-export async function readPairLimits(
+async function readPairLimits(
   pair: ObjectPair,
   { context, version }: LimitContext,
 ): Promise<ReadonlyMap<string, number> | null> {
   const end = await exchange(limitsRequest(version, pair), context);
-  if (end.kind !== 'answered') return null;
-  const limits = new Map<string, number>();
-  for (const { definition, max } of readLimits(end.reply.body)) {
-    if (max !== null) limits.set(definitionName(definition), max);
-  }
-  return limits;
+  return end.kind === 'answered' ? limitsByType(end.reply.body) : null;
 }
 
 /** Settles every row of the pair that has no outcome yet. Rows for one type ask for the same: the first of them is sent. */

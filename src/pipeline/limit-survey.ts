@@ -6,13 +6,12 @@ import type { ReadPosition } from '../core/endpoints.ts';
 import { readRequest } from '../core/endpoints.ts';
 import type { LimitRule } from '../core/limit-check.ts';
 import { PairRules } from '../core/limit-check.ts';
-import { readRecordLimit, recordLimitsRequest } from '../core/limit-endpoints.ts';
+import { limitsByType, limitsRequest, readRecordLimit, recordLimitsRequest } from '../core/limit-endpoints.ts';
 import type { ObjectPair } from '../core/terms.ts';
 import { MAX_READ_IDS } from '../core/terms.ts';
 import { readOmissions } from './association-reader.ts';
 import { exchange } from './exchange.ts';
 import type { LimitContext } from './limit-delivery.ts';
-import { readPairLimits } from './limit-delivery.ts';
 
 /** What could not be read; the check goes on without it, or not at all. */
 export type SurveyGap = 'limits' | 'recordLimit';
@@ -36,10 +35,8 @@ async function rulesFrom(
   options: LimitContext,
   gap: (what: SurveyGap, pair: ObjectPair) => void,
 ): Promise<readonly LimitRule[]> {
-  const configured = await readPairLimits(pair, options);
-  if (configured === null) gap('limits', pair);
   const rules: LimitRule[] = [];
-  for (const [type, max] of configured ?? []) {
+  for (const [type, max] of await configuredLimits(pair, options, gap)) {
     const label = definitions.find((definition) => definitionName(definition) === type)?.label ?? null;
     rules.push({ pair, type, label, max, nearIds: null });
   }
@@ -48,6 +45,22 @@ async function rulesFrom(
   if (told === null || told.limit === null) gap('recordLimit', pair);
   else rules.push({ pair, type: null, label: null, max: told.limit, nearIds: told.nearIds });
   return rules;
+}
+
+/** Where HubSpot does not answer, the run stops, as it does at any outage: it can be resumed. */
+async function configuredLimits(
+  pair: ObjectPair,
+  { context, version }: LimitContext,
+  gap: (what: SurveyGap, pair: ObjectPair) => void,
+): Promise<ReadonlyMap<string, number>> {
+  const end = await exchange(limitsRequest(version, pair), context);
+  if (end.kind === 'answered') return limitsByType(end.reply.body);
+  if (end.kind === 'refused') gap('limits', pair);
+  else if (end.kind === 'givenUp') {
+    const { code, message } = end.reply;
+    context.stopper.stop({ kind: 'outage', code, message });
+  }
+  return new Map();
 }
 
 /** A neighbour of a record, with the names of the types that it has. */

@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import { internalName } from '../../src/core/label-endpoints.ts';
 import type { Sandbox } from '../../src/sandbox/server.ts';
 import { sandboxWith } from '../sandbox/support.ts';
-import { type Ended, onlyRun, run, temporaryFolder } from './support.ts';
+import { type Ended, onlyRun, run, start, temporaryFolder } from './support.ts';
 
 const env = { HUBSPOT_ACCESS_TOKEN: 'pat-test' };
 
@@ -162,6 +162,10 @@ async function importFile(sandbox: Sandbox, ...flags: string[]): Promise<Ended &
   return { cwd, ...(await run([...argv, ...flags, '--base-url', sandbox.url], { cwd, env })) };
 }
 
+function summaryIn(cwd: string): unknown {
+  return JSON.parse(readFileSync(path.join(onlyRun(cwd), 'summary.json'), 'utf8'));
+}
+
 describe('hs-assoc import --create-labels', () => {
   test('names what is missing with its rows, and without a terminal refuses to go on', async () => {
     const sandbox = await sandboxWith();
@@ -212,6 +216,44 @@ describe('hs-assoc import --create-labels', () => {
     const argv = ['import', 'links.csv', '--from', 'contacts', '--to', 'companies', '--type', 'Board member'];
     const { code } = await run([...argv, '--create-labels', '--yes', '--base-url', sandbox.url], { cwd, env });
     expect([code, sandbox.store.size]).toEqual([0, 1]);
+  });
+
+  test('that is interrupted while it makes them says so in its summary, and goes on when it is resumed', async () => {
+    const sandbox = await sandboxWith({ faults: [{ match: { method: 'POST', path: '/labels' }, delayMs: 500 }] });
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'links.csv'), file);
+    const argv = ['import', 'links.csv', '--from', 'contacts', '--to', 'companies', '--create-labels', '--yes'];
+    const running = start([...argv, '--base-url', sandbox.url], { cwd, env });
+    while (!sandbox.requests.some(({ method }) => method === 'POST'))
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    running.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    expect(summaryIn(cwd)).toMatchObject({ status: 'stopped', exitCode: 130, next: expect.stringMatching(/ resume /) });
+    expect((await run(['resume'], { cwd, env })).code).toBe(1);
+    expect(summaryIn(cwd)).toMatchObject({ status: 'finished', rows: { read: 4, created: 3, invalid: 1 } });
+    const labels = sandbox.types.between('0-1', '0-2').map(({ label }) => label);
+    expect(labels.filter((label) => label === 'Board member')).toHaveLength(1);
+  });
+
+  test.each([
+    ['is out of order', { status: 503 }, { method: 'GET', path: '/labels' }, 5],
+    ['does not take the token any more', { status: 401 }, { method: 'POST', path: '/labels' }, 4],
+    ['lists no label that it said it made', { body: { results: [] } }, { method: 'POST', path: '/labels' }, 5],
+  ])('can be resumed when HubSpot %s', async (_, kind, match, exitCode) => {
+    const before = { match: { method: 'GET', path: '/labels' }, delayMs: 0, times: 2 };
+    const sandbox = await sandboxWith({ faults: [before, { match, ...kind, times: 2 }] });
+    const { code, cwd } = await importFile(sandbox, '--yes', '--max-attempts', '1');
+    expect([code, sandbox.store.size]).toEqual([exitCode, 0]);
+    expect(summaryIn(cwd)).toMatchObject({ status: 'stopped', exitCode, next: expect.stringMatching(/ resume /) });
+  });
+
+  test('ends with 2 and leaves nothing behind when HubSpot refuses one', async () => {
+    const sandbox = await sandboxWith({ faults: [{ match: { method: 'POST', path: '/labels' }, status: 400 }] });
+    const { code, stderr, cwd } = await importFile(sandbox, '--yes');
+    expect([code, sandbox.store.size]).toEqual([2, 0]);
+    expect(stderr).toContain('HubSpot refuses the label "Board member" (contacts→companies): Invalid input');
+    expect(stderr).toMatch(/hs-assoc labels create contacts companies --label .Board member. --name NAME/);
+    expect(readdirSync(path.join(cwd, 'runs')).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 
   test('takes no pipe, which cannot be looked through first', async () => {

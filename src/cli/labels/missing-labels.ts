@@ -6,6 +6,7 @@ import type { PairTypes } from '../../core/association-types.ts';
 import { labelsMissingIn } from '../../core/association-types.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import { RowReader, type RowReaderOptions } from '../../core/rows.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { ObjectPair } from '../../core/terms.ts';
 import { pairName } from '../../core/terms.ts';
 import { trimUnseen } from '../../core/trim-unseen.ts';
@@ -57,11 +58,30 @@ export async function createMissingLabels(file: ImportFile, making: LabelMaking)
   if (isDryRun) return missing;
   if (!(await making.confirm('Make them?', 'Making labels'))) throw declined(WHEN_DECLINED);
   for (const { pair, label } of missing) {
-    await createLabel(account, pair, { label, inverse: null, name: null });
-    if (account.context.stopper.stopped) return [];
+    if (!(await isMade(account, pair, label))) return [];
     notice(`made the label "${label}" (${pairName(pair)})`);
   }
   return missing;
+}
+
+/** False when the run is stopped: whatever stops an import stands in its summary, and can be resumed. */
+async function isMade(account: OpenAccount, pair: ObjectPair, label: string): Promise<boolean> {
+  const { stopper } = account.context;
+  try {
+    await createLabel(account, pair, { label, inverse: null, name: null });
+  } catch (thrown) {
+    if (stopper.stopped) return false;
+    if (!(thrown instanceof HsAssocError)) throw thrown;
+    const { code, message } = thrown;
+    if (code === 'LABEL_REFUSED') {
+      const words = [pair.from, pair.to, '--label', label].map(shellWord).join(' ');
+      const hint = `no row was sent. With another internal name: hs-assoc labels create ${words} --name NAME`;
+      throw new HsAssocError(code, { message, hint, cause: thrown });
+    }
+    if (code !== 'LABEL_NOT_CONFIRMED') throw thrown;
+    stopper.stop({ kind: 'notConfirmed', message });
+  }
+  return !stopper.stopped;
 }
 
 async function findMissingLabels(

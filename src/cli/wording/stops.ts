@@ -21,6 +21,8 @@ export function describeStop(reason: StopReason, now = new Date()): string {
       return `HubSpot is moving this account to another data center${waits(reason.retryAfterMs)}. Nothing can be written meanwhile.`;
     case 'outage':
       return outage(reason);
+    case 'notConfirmed':
+      return `${said(reason.message)}. Try again later.`;
     case 'sharedRefusal':
       return sharedRefusal(reason);
     case 'interrupted':
