@@ -165,6 +165,14 @@ describe('records that HubSpot does not tell of are named as unchecked, after a 
     expect(sandbox.requests.filter(({ path: one }) => one.endsWith('/batch/read'))).toHaveLength(2);
   });
 
+  test('and their rows are left to HubSpot: one of them may be there already', async () => {
+    const sandbox = await accountWith(1, { faults: [{ match: { path: '/batch/read' }, status: 400, times: 2 }] });
+    hold(sandbox, '2', '51', 30);
+    const rows = ['1,51,Decision maker', '2,51,Decision maker', '3,52,Decision maker'];
+    const { statuses } = await importRows(sandbox, rows, '--existing', 'replace', '--batch-size', '1');
+    expect(statuses).toEqual(['rejected', 'created', 'created']);
+  });
+
   test('but not those that answers leave out without a word: they have nothing', async () => {
     const faults = [
       { match: { path: '/batch/read' }, times: 2, status: 200, body: { status: 'COMPLETE', results: [] } },

@@ -48,10 +48,13 @@ export async function checkLimits({ csv }: ImportFile, checking: LimitChecking):
   };
 }
 
-/** Reads what the records have in the account: one reading for all rules that look from the same side. */
+/**
+ * Reads what the records have in the account: one reading for all rules that look from the same side. A record that HubSpot
+ * does not tell of is concerned no more: rows for it may be there already, so only HubSpot can say which ones it has room for.
+ */
 async function holdAll(
   ledger: LimitLedger,
-  concerned: ReadonlyMap<LimitRule, ReadonlySet<string>>,
+  concerned: ReadonlyMap<LimitRule, Set<string>>,
   { account, notice, concurrency }: LimitChecking,
 ): Promise<void> {
   const inFlight = concurrency ?? READS_IN_FLIGHT;
@@ -70,6 +73,7 @@ async function holdAll(
       take,
     });
     if (account.context.stopper.stopped) return;
+    for (const [, ids] of own) for (const id of untold) ids.delete(id);
     if (untold.length > 0) notice(wordsForUncheckedLimits(pair, untold.length));
   }
 }
@@ -118,7 +122,7 @@ function unreadable(pair: ObjectPair): HsAssocError {
 async function concernedRecords(
   csv: ImportFile['csv'],
   { reader, rules }: { readonly reader: RowReader; readonly rules: ReadonlyMap<string, PairRules> },
-): Promise<ReadonlyMap<LimitRule, ReadonlySet<string>>> {
+): Promise<ReadonlyMap<LimitRule, Set<string>>> {
   const counts = new Map<LimitRule, Map<string, number>>();
   if (![...rules.values()].some(({ from, to }) => from.length + to.length > 0)) return new Map();
   await forEachRow(csv, reader, (row) => {
@@ -128,7 +132,7 @@ async function concernedRecords(
       counts.set(rule, own);
     }
   });
-  const concerned = [...counts].map(([rule, own]): [LimitRule, ReadonlySet<string>] => {
+  const concerned = [...counts].map(([rule, own]): [LimitRule, Set<string>] => {
     const ids = [...own].filter(([recordId, rows]) => mayReach(rule, recordId, rows)).map(([recordId]) => recordId);
     return [rule, new Set(ids)];
   });

@@ -45,5 +45,5 @@ export function wordsForLimitBreaks(breaks: ReadonlyMap<number, LimitBreak>): st
 
 /** That some records could not be looked up. */
 export function wordsForUncheckedLimits(pair: ObjectPair, records: number): string {
-  return `note: HubSpot does not tell what ${counted(records, 'record')} ${records === 1 ? 'has' : 'have'} already (${pairName(pair)}): only the file's rows count there`;
+  return `note: HubSpot does not tell what ${counted(records, 'record')} ${records === 1 ? 'has' : 'have'} already (${pairName(pair)}): their rows are not checked`;
 }
