@@ -247,6 +247,16 @@ describe('hs-assoc import --create-labels', () => {
     expect(summaryIn(cwd)).toMatchObject({ status: 'stopped', exitCode, next: expect.stringMatching(/ resume /) });
   });
 
+  test('takes a --yes from the call that resumes the run', async () => {
+    const sandbox = await sandboxWith({ faults: [{ match: { path: '/labels' }, status: 401, times: 2 }] });
+    const { code, cwd } = await importFile(sandbox);
+    expect(code).toBe(4);
+    const argv = ['import', 'links.csv', '--from', 'contacts', '--to', 'companies', '--create-labels', '--auto-resume'];
+    const { code: then } = await run([...argv, '--yes', '--base-url', sandbox.url], { cwd, env });
+    expect([then, sandbox.store.size]).toEqual([1, 3]);
+    expect(summaryIn(cwd)).toMatchObject({ status: 'finished', rows: { created: 3 } });
+  });
+
   test('ends with 2 and leaves nothing behind when HubSpot refuses one', async () => {
     const sandbox = await sandboxWith({ faults: [{ match: { method: 'POST', path: '/labels' }, status: 400 }] });
     const { code, stderr, cwd } = await importFile(sandbox, '--yes');

@@ -70,7 +70,10 @@ export interface ImportSettings {
   readonly metricsFile?: string | null;
 }
 
-/** What an import says of a sitting only: how fast, how long and how loud, and not what is made of its rows. */
+/**
+ * What an import says of a sitting only: how fast, how long and how loud, and not what is made of its rows. Whether labels
+ * are made belongs to a run; a `--yes` to that, to the call.
+ */
 export type SittingSettings = Pick<ImportSettings, (typeof SITTING_SETTINGS)[number]>;
 
 const SITTING_SETTINGS = [
@@ -81,6 +84,7 @@ const SITTING_SETTINGS = [
   'maxErrors',
   'maxDurationMs',
   'reserveDaily',
+  'createLabels',
   'tokenFile',
   'logFile',
   'pingUrl',
