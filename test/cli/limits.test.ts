@@ -391,6 +391,8 @@ describe('a file of limits', () => {
     const command = `"${process.execPath}" "${root}/dist/bin.js" limits set limits.csv --base-url ${sandbox.url}`;
     const { code, stderr } = await shell(`ulimit -f 8; exec ${command}`, cwd);
     expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringContaining('(ulimit -f)') });
+    expect(stderr).toContain('The limits were changed before that');
+    expect(stderr).toContain(`  hs-assoc limits set limits.csv --base-url ${sandbox.url}\n`);
     expect(await listed(sandbox)).toMatchObject({ companies: [expect.stringContaining('1')] });
     expect(readFileSync(path.join(onlyRun(cwd), 'run.log'), 'utf8')).toContain('/batch/create');
   });

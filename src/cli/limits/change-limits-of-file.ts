@@ -5,7 +5,7 @@ import { RowFiles } from '../../adapters/run/row-files.ts';
 import type { RunDirectory } from '../../adapters/run/run-directory.ts';
 import { createRunDirectory, discardRunDirectory } from '../../adapters/run/run-directory.ts';
 import { systemClock } from '../../adapters/system-clock.ts';
-import { EXIT } from '../../core/errors.ts';
+import { coerceError, EXIT, HsAssocError } from '../../core/errors.ts';
 import type { LimitRow } from '../../core/limit-rows.ts';
 import { Report } from '../../core/report.ts';
 import { pathWord } from '../../core/shell-word.ts';
@@ -13,7 +13,7 @@ import { pairName } from '../../core/terms.ts';
 import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
 import { deliverLimits } from '../../pipeline/limit-delivery.ts';
 import { type AccountUse, type OpenAccount, withAccount } from '../account/account-session.ts';
-import { placeFlags } from '../import/setting-flags.ts';
+import { formatFlags, placeFlags } from '../import/setting-flags.ts';
 import type { RunSummary } from '../screen/run-summary.ts';
 import { summarise } from '../screen/summarise.ts';
 import { tellSummary } from '../screen/tell-summary.ts';
@@ -75,7 +75,9 @@ async function changeAll(rows: readonly LimitRow[], change: Change): Promise<Run
   const report = new Report(wordsForCode);
   for (const row of rows) report.add(row);
   report.assertConserved();
-  await writeRows(rows, file, directory);
+  await writeRows(rows, file, directory).catch((thrown: unknown) => {
+    throw unwritten(thrown, change);
+  });
   const { bytes, sha256 } = file.csv.fingerprint ?? { bytes: null, sha256: null };
   const { tally, stopper } = account.context;
   const summary = summarise({
@@ -90,7 +92,7 @@ async function changeAll(rows: readonly LimitRow[], change: Change): Promise<Run
     startedAt,
     now: new Date(),
     elapsedMs: Math.round(systemClock.nowMs() - startedMs),
-    nextCommand: (code) => (code === EXIT.ok ? null : nextCommand(change)),
+    nextCommand: (code) => (code === 0 ? null : commandFor(directory.failed, change)),
   });
   await replaceJson(directory.summary, summary, { isDurable: true });
   return summary;
@@ -106,9 +108,21 @@ function byPair(rows: readonly LimitRow[]): ReadonlyMap<string, readonly LimitRo
   return groups;
 }
 
-function nextCommand({ verb, settings, directory, use }: Change): string {
+/** What a report that cannot be written leaves to say. */
+function unwritten(thrown: unknown, change: Change): HsAssocError {
+  const again = commandFor(change.settings.file, change, formatFlags(change.settings));
+  return new HsAssocError('OUTPUT_FAILED', {
+    message: `${coerceError(thrown).message}. The limits were changed before that, as far as they could be`,
+    hint: `${again}\n\nWhat is done already is left as it is.`,
+    exitCode: EXIT.resumable,
+    cause: thrown,
+  });
+}
+
+/** The same for another file. */
+function commandFor(path: string, { verb, settings, use }: Change, format: readonly string[] = []): string {
   const place = placeFlags({ ...use.options, runsDir: settings.runsDir });
-  return [`hs-assoc limits ${verb}`, pathWord(directory.failed), ...place].join(' ');
+  return [`hs-assoc limits ${verb}`, pathWord(path), ...format, ...place].join(' ');
 }
 
 async function writeRows(rows: readonly LimitRow[], { csv }: LimitFile, directory: RunDirectory): Promise<void> {
