@@ -82,6 +82,13 @@ describe('problems of a row', () => {
     expect(describeProblems(problems.slice(4, 6))).toMatch(/is empty.*1\.23457E\+11/);
   });
 
+  test('tell how several labels are written, where commas seem to separate them', () => {
+    const nearest = ['Billing contact', 'Decision maker'];
+    const text = 'Billing contact, Decision maker';
+    const said = describeProblems([{ code: 'LABEL_UNKNOWN', text, nearest, pair }]);
+    expect(said).toMatch(/or "Decision maker"\. Several labels are separated with ";"\.$/);
+  });
+
   test('never let a file move the cursor of a terminal', () => {
     const value = '\u001b[2J\r\n\u0007x';
     const text = describeProblems([{ code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value }]);

@@ -88,7 +88,7 @@ function describeTypeProblem(problem: Extract<RowProblem, { pair: string }>): st
     case 'LABEL_UNKNOWN':
       return problem.nearest.length === 0
         ? `There is no label ${text} for ${pair}: that pair has no labels. Create it in HubSpot, or leave the cell empty.`
-        : `There is no label ${text} for ${pair}. The nearest: ${either(problem.nearest.map(quoted))}.`;
+        : `There is no label ${text} for ${pair}. The nearest: ${either(problem.nearest.map(quoted))}.${separatorHint(problem.text)}`;
     case 'LABEL_AMBIGUOUS':
       return `The label ${text} fits several types of ${pair}. Write one of them instead: ${either(problem.candidates)}.`;
     case 'TYPE_UNKNOWN':
@@ -105,6 +105,11 @@ function describeTypeProblem(problem: Extract<RowProblem, { pair: string }>): st
     case 'TYPE_OTHER_CATEGORY':
       return `There is no type ${problem.text} for ${pair}, but there is ${problem.right}.`;
   }
+}
+
+/** A cell with a comma in it mostly holds two labels. */
+function separatorHint(text: string): string {
+  return text.includes(',') ? ' Several labels are separated with ";".' : '';
 }
 
 function listTypes(valid: readonly string[]): string {
