@@ -30,7 +30,7 @@ export function renderRowStory(story: RowStory, colors: Colors): string {
     '',
     ...fieldLines(story, colors),
     line('ids', idsOf(story)),
-    line('types', story.types === '' ? 'the default association' : story.types.replaceAll(';', ', ')),
+    ...typeLines(story),
     '',
     ...requestLines(story, colors),
     line(
@@ -68,6 +68,12 @@ function shown(value: string, colors: Colors): string {
 function idsOf({ fromType, fromId, toType, toId }: RowStory): string {
   const end = (type: string, id: string): string => `${oneLine(type, 40)} ${oneLine(id, 40) || '(no id)'}`;
   return `${end(fromType, fromId)} → ${end(toType, toId)}`;
+}
+
+/** None for an invalid row without types: it may have asked for a label that nobody knows, or for nothing at all. */
+function typeLines({ types, status }: RowStory): readonly string[] {
+  if (types !== '') return [line('types', types.replaceAll(';', ', '))];
+  return status === 'invalid' ? [] : [line('types', 'the default association')];
 }
 
 function requestLines({ requests, attempts, status }: RowStory, colors: Colors): readonly string[] {

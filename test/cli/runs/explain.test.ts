@@ -80,6 +80,16 @@ describe('explain', () => {
     });
   });
 
+  test('does not take a label that nobody knows for the default association', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'links.csv'), 'from,to,type\n1,2,Biling\n3,4,\n');
+    await run(['import', 'links.csv', ...pair, '--sandbox', '-q'], { cwd });
+    const unknown = await run(['explain', '1'], { cwd });
+    expect(unknown.stdout).toContain('LABEL_UNKNOWN');
+    expect(unknown.stdout).not.toContain('the default association');
+    expect((await run(['explain', '2'], { cwd })).stdout).toContain('types     the default association');
+  });
+
   test('takes the fields from failed.csv when the input is gone, and says so of rows that are not there', async () => {
     const cwd = await folderWithRun();
     rmSync(path.join(cwd, 'links.csv'));
