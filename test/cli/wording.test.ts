@@ -146,6 +146,25 @@ If a column holds labels or type ids, add type=COLUMN to --map. Without it every
     expect(hintFor(['Kontakt', 'Firma', 'label'], false)).not.toContain('default association');
     expect(hintFor(['Kontakt', 'Firma'], false)).not.toContain('default association');
   });
+
+  test.each([[['Export of 2026-11-23']], [['Export of 2026-11-23', '', ' ']]])(
+    'of a title above the header name the header, and no mapping, since none helps: %j',
+    (header) => {
+      const match = matchColumns(header, { hasDefault: { fromType: false, toType: true } });
+      if (match.kind !== 'problems') throw new Error('the header fits');
+      const hint = columnsHint(match.problems, { command: 'hs-assoc import x.csv', header, areTypesTold: false });
+      expect(hint).toContain('remove the lines above it, then:\n\nhs-assoc import x.csv --from contacts');
+      expect(hint).not.toContain('--map');
+    },
+  );
+
+  test('do not name one column for both sides where two share a name', () => {
+    const header = ['Record ID', 'Record ID', 'Label'];
+    const match = matchColumns(header, { hasDefault: { fromType: true, toType: true } });
+    if (match.kind !== 'problems') throw new Error('the header fits');
+    const hint = columnsHint(match.problems, { command: 'hs-assoc import x.csv', header, areTypesTold: false });
+    expect(hint).toContain('hs-assoc import x.csv --map from=COLUMN,to=COLUMN');
+  });
 });
 
 describe('reasons to stop', () => {

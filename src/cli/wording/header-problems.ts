@@ -69,11 +69,13 @@ export interface HintParts {
 /** What to type next: `command` with the flags that are missing, their values to be filled in where unknown. */
 export function columnsHint(problems: readonly ColumnProblem[], parts: HintParts): string {
   const { command, header } = parts;
-  const map = problems.flatMap((problem) => mapFor(problem, header));
+  const isTitle = header.filter((name) => name.trim() !== '').length < 2;
+  const map = isTitle ? [] : problems.flatMap((problem) => mapFor(problem, header));
   const flags: string[] = problems
     .filter(({ code }) => code === 'OBJECT_TYPE_UNKNOWABLE')
     .map((problem) => ('role' in problem && problem.role === 'fromType' ? '--from contacts' : '--to companies'));
   if (map.length > 0) flags.push(`--map ${shellWord(map.join(','))}`);
+  if (isTitle) return `${TITLE_HINT}\n\n${[command, ...flags].join(' ')}`;
   if (flags.length === 0) return 'Mend the header line, and import the file again.';
   const next = `${command} ${flags.join(' ')}`;
   // No flag helps where a name occurs twice.
@@ -115,6 +117,10 @@ export function delimiterHint(
   return `--delimiter ${given} leaves one column, which has ${meant} in it. Without the flag, the delimiter is found from the header:\n\n${command}`;
 }
 
+/** No mapping helps a line that names one column, such as the title that a spreadsheet has above its header. */
+const TITLE_HINT =
+  'A header names two columns at least, with a comma, semicolon, tab or | between them. Where it stands further down, remove the lines above it, then:';
+
 const TYPES_HINT =
   'If a column holds labels or type ids, add type=COLUMN to --map. Without it every row gets the default association.';
 
@@ -128,6 +134,7 @@ function mayHideTypes(problems: readonly ColumnProblem[], { header, areTypesTold
 /** The only column that looks like ids of that side: the first of two `… ID` columns is taken for from. */
 function guess(role: 'from' | 'to', header: readonly string[]): string | null {
   const ids = header.filter((name) => /\bids?\b/i.test(name.replaceAll('_', ' ')) && roleOfName(name) === null);
-  if (ids.length !== 2) return null;
+  // Of two columns with one name each will have another one when it is imported again.
+  if (ids.length !== 2 || ids[0]?.trim() === ids[1]?.trim()) return null;
   return (role === 'from' ? ids[0] : ids[1]) ?? null;
 }
