@@ -4,6 +4,7 @@ import { API_VERSIONS } from '../../core/endpoints.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import { canonicalObjectType } from '../../core/object-types.ts';
 import { DEFAULT_RETRY_POLICY } from '../../core/retry.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import { MAX_BATCH_INPUTS } from '../../core/terms.ts';
 import { OptionReader } from '../options/option-reader.ts';
 import type { Given } from '../options/option-sources.ts';
@@ -72,7 +73,7 @@ function fileSettings(parsed: ParsedArguments, reader: OptionReader): FileSettin
     file: fileArgument(parsed, reader),
     from: objectType('from', reader),
     to: objectType('to', reader),
-    type: reader.text('type'),
+    type: typeOfAll(parsed, reader),
     map,
     ...readInputFormat(reader),
   };
@@ -89,7 +90,7 @@ export function readInputFormat(reader: OptionReader): Pick<ImportSettings, 'del
 function fileArgument({ positionals, unknown }: ParsedArguments, reader: OptionReader): string {
   const [file = '', second] = positionals;
   if (second !== undefined) {
-    const message = `only one file at a time: after ${quoted(file)} comes ${quoted(second)}`;
+    const message = `only one file at a time: after ${quoted(file)} comes ${quoted(second)}; what has a space in it stands in quotes`;
     reader.complain({ code: 'ARGUMENT_UNEXPECTED', message });
   } else if (file === '' && unknown.length === 0) {
     // An unknown flag takes the word behind it for its value, and that may be the file.
@@ -97,6 +98,16 @@ function fileArgument({ positionals, unknown }: ParsedArguments, reader: OptionR
     reader.complain({ code: 'FILE_MISSING', message: 'Which file? Name a CSV, or - for standard input.', hint });
   }
   return file;
+}
+
+/** Several types stand in one `--type`: were the last one to count, the others would be lost without a word. */
+function typeOfAll({ repeated }: ParsedArguments, reader: OptionReader): string | null {
+  const types = repeated.get('type');
+  if (types !== undefined) {
+    const message = `--type is given ${types.length} times: write --type ${shellWord(types.join(';'))} for all, or one of them`;
+    reader.complain({ code: 'OPTION_INVALID', message });
+  }
+  return reader.text('type');
 }
 
 function objectType(name: 'from' | 'to', reader: OptionReader): string | null {

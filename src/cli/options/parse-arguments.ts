@@ -10,6 +10,8 @@ export interface ParsedArguments {
   readonly positionals: readonly string[];
   /** By flag name. A value that was left out is an empty text. */
   readonly values: ReadonlyMap<string, ParsedValue>;
+  /** What a value was given, where that was several things: only the last one is in `values`. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>;
   /** As typed, with their dashes. */
   readonly unknown: readonly string[];
   /** Words behind unknown flags, which may not be theirs. */
@@ -42,6 +44,7 @@ export function parseArguments(argv: readonly string[], flags: readonly Flag[]):
   }
   const { _: positionals, $0: _program, ...parsed } = parser.parseSync();
   const values = new Map<string, ParsedValue>();
+  const repeated = new Map<string, readonly string[]>();
   const unknown: string[] = [];
   const taken: string[] = [];
   for (const [name, value] of Object.entries(parsed)) {
@@ -49,10 +52,13 @@ export function parseArguments(argv: readonly string[], flags: readonly Flag[]):
     if (flag === undefined) {
       unknown.push(name.length === 1 ? `-${name}` : `--${name}`);
       taken.push(...[value].flat().filter((word) => typeof word === 'string'));
-    } else if (value !== undefined) values.set(name, settle(value, flag));
+    } else if (value !== undefined) {
+      values.set(name, settle(value, flag));
+      if (flag.kind === 'value' && Array.isArray(value)) repeated.set(name, value.map(String));
+    }
   }
   for (const [name, text] of switchTexts(argv, flags)) values.set(name, text);
-  return { positionals: positionals.map(String), values, unknown, taken };
+  return { positionals: positionals.map(String), values, repeated, unknown, taken };
 }
 
 /** What stands behind the `=` of switches: yargs takes anything but `true` for false. */

@@ -183,13 +183,19 @@ describe('import options', () => {
 "8 options need a correction:
   - "max-duration" in import.json cannot be a list
   - --form: there is no such flag; did you mean --from?
-  - only one file at a time: after "a.csv" comes "b.csv"
+  - only one file at a time: after "a.csv" comes "b.csv"; what has a space in it stands in quotes
   - --to must be an object type, such as contacts, 0-3, 2-1234567 or p_vendor, not "con/tacts"
   - --batch-size must be a whole number from 1 to 2000, not "2001"
   - HS_ASSOC_RATE must be a whole number from 1 to 1000, not "fast"
   - HS_ASSOC_CONCURRENCY must be a whole number from 1 to 64, not "65"
   - "timeout" in import.json must be a time with its unit, from 100ms to 30m, such as 30s or 500ms, not "5""
 `);
+  });
+
+  test('name the one --type that holds several types, of which the last would have counted alone', () => {
+    const { message } = refusal(['x.csv', '--type', 'Billing contact', '--type', '279']);
+    expect(message).toContain("--type is given 2 times: write --type 'Billing contact;279' for all");
+    expect(read(['x.csv', '--rate', '10', '--rate', '20']).settings.rate).toBe(20);
   });
 
   test('of a single problem keep its code and what to type', () => {
