@@ -29,7 +29,7 @@ export type StopReason =
   | { readonly kind: 'interrupted'; readonly signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP' }
   /** Another process took the run over: nothing may be written any more. */
   | { readonly kind: 'lockLost' }
-  | { readonly kind: 'maxErrors'; readonly limit: string; readonly errors: number }
+  | { readonly kind: 'maxErrors'; readonly limit: string; readonly errors: number; readonly rows: number }
   | { readonly kind: 'maxDuration'; readonly limitMs: number }
   | { readonly kind: 'reserveDaily'; readonly remaining: number; readonly reserve: number }
   | { readonly kind: 'fileBroken'; readonly code: string; readonly message: string }

@@ -17,7 +17,7 @@ test.each<[StopReason, number]>([
   [{ kind: 'reserveDaily', remaining: 1, reserve: 2 }, 5],
   [{ kind: 'outputFailed', code: 'ENOSPC', message: '' }, 5],
   [{ kind: 'sharedRefusal', code: 'X', error, pair: 'a→b' }, 3],
-  [{ kind: 'maxErrors', limit: '5', errors: 6 }, 3],
+  [{ kind: 'maxErrors', limit: '5', errors: 6, rows: 7 }, 3],
   [{ kind: 'fileBroken', code: 'X', message: '' }, 2],
   [{ kind: 'interrupted', signal: 'SIGINT' }, 130],
   [{ kind: 'interrupted', signal: 'SIGTERM' }, 143],

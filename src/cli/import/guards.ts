@@ -20,7 +20,7 @@ export function createGuards(
   return () => {
     const rows = rowsSince(report.rows, before);
     if (maxErrors !== null && exceedsBound(rows, maxErrors)) {
-      stopper.stop({ kind: 'maxErrors', limit: boundText(maxErrors), errors: errorRows(rows) });
+      stopper.stop({ kind: 'maxErrors', limit: boundText(maxErrors), errors: errorRows(rows), rows: rows.read });
     }
     if (isToldFruitless || !isFruitless(rows)) return;
     isToldFruitless = true;

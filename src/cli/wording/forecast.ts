@@ -25,7 +25,7 @@ export function wordsForShortDay({ requests, isExact, dailyRemaining, reserved }
   const usable = Math.max(0, dailyRemaining - reserved);
   if (requests <= usable) return null;
   const left = `${counted(dailyRemaining, 'request')} ${dailyRemaining === 1 ? 'is' : 'are'} left today`;
-  const less = reserved === 0 ? left : `${left}, ${count(reserved)} of them reserved for others`;
+  const less = reserved === 0 ? left : `${left}, and ${count(reserved)} are reserved for others`;
   const needed = `${isExact ? '' : 'about '}${counted(requests, 'request')} ${requests === 1 ? 'is' : 'are'} needed`;
   return `note: ${needed}, but ${less}: the run will stop before its end, and can be resumed tomorrow`;
 }

@@ -30,11 +30,12 @@ export function describeStop(reason: StopReason, now = new Date()): string {
     case 'lockLost':
       return 'Another process took this run over, as happens when this machine slept for long. Nothing more was written here.';
     case 'maxErrors':
-      return `${counted(reason.errors, 'row')} ${reason.errors === 1 ? 'needs' : 'need'} a hand, more than --max-errors ${reason.limit} allows.`;
+      // Rows under way are waited for, and may bring more errors than those that stopped the run.
+      return `${count(reason.errors)} of ${counted(reason.rows, 'row')} ${reason.errors === 1 ? 'needs' : 'need'} a hand, more than --max-errors ${reason.limit} allows.`;
     case 'maxDuration':
       return `The time of --max-duration (${duration(reason.limitMs)}) is over.`;
     case 'reserveDaily':
-      return `Only ${count(reason.remaining)} requests of today are left, and ${count(reason.reserve)} of them are reserved for others.`;
+      return `Only ${count(reason.remaining)} requests of today are left, and ${count(reason.reserve)} are reserved for others.`;
     case 'fileBroken':
       return `The file cannot be read on: ${said(reason.message)} (${reason.code}). ${fileAdvice(reason.code)}`;
     case 'outputFailed':

@@ -116,8 +116,8 @@ describe('--reserve-daily', () => {
     const { code, stderr } = await run([...argv, ...flags], { cwd, env });
     expect(code).toBe(5);
     expect(sandbox.counts.total).toBe(10);
-    expect(stderr).toContain('10 requests are needed, but 19 requests are left today, 10 of them reserved for others');
-    expect(stderr).toContain('Only 10 requests of today are left, and 10 of them are reserved for others.');
+    expect(stderr).toContain('10 requests are needed, but 19 requests are left today, and 10 are reserved for others');
+    expect(stderr).toContain('Only 10 requests of today are left, and 10 are reserved for others.');
     expect(stderr).toContain('hs-assoc resume');
   });
 
