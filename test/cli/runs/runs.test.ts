@@ -52,7 +52,9 @@ describe('runs list', () => {
     const [head = '', ...lines] = stdout.trim().split('\n');
     expect(head.split(/ {2,}/)).toEqual(['RUN', 'STARTED (UTC)', 'TIME', 'ROWS', 'FILE', 'ENDED']);
     expect(lines.map((line) => line.split(' ')[0])).toEqual(['runs/torn', 'runs/bad', 'runs/good']);
-    expect(lines[0]).toMatch(/torn\.csv +stopped \(3\): \d+ of \d+ rows need a hand, more than --max-errors 2 allows\.$/);
+    expect(lines[0]).toMatch(
+      /torn\.csv +stopped \(3\): \d+ of \d+ rows need a hand, more than --max-errors 2 allows\.$/,
+    );
     expect(lines[1]).toMatch(/ 21 {2}bad\.csv +finished, 1 row needs a hand$/);
     expect(lines[2]).toMatch(/\d\d:\d\d +\d+\.\d s +20 {2}good\.csv +finished$/);
     expect((await run(['runs', 'list'], { cwd })).stdout).toBe(stdout);
