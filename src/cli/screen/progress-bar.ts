@@ -13,6 +13,7 @@ export interface TerminalStream extends NodeJS.WritableStream {
 
 const REDRAWS_A_SECOND = 8;
 const BAR_WIDTH = 24;
+const LEAST_BAR_WIDTH = 8;
 const DEFAULT_COLUMNS = 80;
 const CLEAR_LINE = '\r\u001b[K';
 /**
@@ -57,10 +58,12 @@ function barText(
   const room = columns - 1;
   const text = progressText(progress);
   if (share === null) return text.slice(0, room);
-  const filled = Math.round(share * BAR_WIDTH);
-  const percent = ` ${Math.floor(share * 100)}% · `;
-  const bar = `${colors.green('█'.repeat(filled))}${colors.dim('░'.repeat(BAR_WIDTH - filled))}`;
-  return `${bar}${(percent + text).slice(0, Math.max(0, room - BAR_WIDTH))}`;
+  const told = ` ${Math.floor(share * 100)}% · ${text}`;
+  // How much time is left stands at the end: the bar gives way first.
+  const width = Math.max(LEAST_BAR_WIDTH, Math.min(BAR_WIDTH, room - told.length));
+  const filled = Math.round(share * width);
+  const bar = `${colors.green('█'.repeat(filled))}${colors.dim('░'.repeat(width - filled))}`;
+  return `${bar}${told.slice(0, Math.max(0, room - width))}`;
 }
 
 function filtered(stream: TerminalStream): Writable {
