@@ -262,7 +262,7 @@ describe('hs-assoc import --create-labels', () => {
     const { code, stderr, cwd } = await importFile(sandbox, '--yes');
     expect([code, sandbox.store.size]).toEqual([2, 0]);
     expect(stderr).toContain('HubSpot refuses the label "Board member" (contacts→companies): Invalid input');
-    expect(stderr).toMatch(/hs-assoc labels create contacts companies --label .Board member. --name NAME/);
+    expect(stderr).toMatch(/hs-assoc labels create contacts companies --label .Board member. --name board_member_2/);
     expect(readdirSync(path.join(cwd, 'runs')).filter((name) => !name.startsWith('.'))).toEqual([]);
   });
 

@@ -5,6 +5,7 @@
 import type { PairTypes } from '../../core/association-types.ts';
 import { labelsMissingIn } from '../../core/association-types.ts';
 import { HsAssocError } from '../../core/errors.ts';
+import { internalName } from '../../core/label-endpoints.ts';
 import { RowReader, type RowReaderOptions } from '../../core/rows.ts';
 import { shellWord } from '../../core/shell-word.ts';
 import type { ObjectPair } from '../../core/terms.ts';
@@ -74,9 +75,10 @@ async function isMade(account: OpenAccount, pair: ObjectPair, label: string): Pr
     if (!(thrown instanceof HsAssocError)) throw thrown;
     const { code, message } = thrown;
     if (code === 'LABEL_REFUSED') {
-      const words = [pair.from, pair.to, '--label', label].map(shellWord).join(' ');
-      const hint = `no row was sent. With another internal name: hs-assoc labels create ${words} --name NAME`;
-      throw new HsAssocError(code, { message, hint, cause: thrown });
+      const name = `${internalName(label)}_2`;
+      const words = [pair.from, pair.to, '--label', label, '--name', name].map(shellWord).join(' ');
+      const hint = `Make it by hand, with an internal name that is free, and import the file again:\nhs-assoc labels create ${words}`;
+      throw new HsAssocError(code, { message: `${message}\nNo row was sent.`, hint, cause: thrown });
     }
     if (code !== 'LABEL_NOT_CONFIRMED') throw thrown;
     stopper.stop({ kind: 'notConfirmed', message });

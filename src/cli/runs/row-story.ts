@@ -84,9 +84,22 @@ export async function tellRow(row: number, run: KnownRun): Promise<RowStory> {
     httpStatus: result.http_status === '' ? null : Number(result.http_status),
     correlationId: result.correlation_id,
     attempts: Number(result.attempts),
-    advice: isSuccess(status) ? null : adviceFor(result.code, status),
+    advice: isSuccess(status) ? null : adviceOf(result, { status, run }),
     next: isSuccess(status) ? null : (summary?.next ?? null),
   };
+}
+
+/** The row is mended in failed.csv, which is complete when the run has ended: resuming refuses a file that was changed. */
+function adviceOf(
+  { code }: ResultRow,
+  { status, run }: { readonly status: RowStatus; readonly run: KnownRun },
+): string {
+  const advice = adviceFor(code, status);
+  const goesOn = run.checkpoint?.isFinished === false && (run.summary?.next ?? null) !== null;
+  const isLeft = goesOn && (status === 'invalid' || status === 'rejected');
+  return isLeft
+    ? `${advice} Do that in failed.csv when the run has ended; until then leave the file as it is.`
+    : advice;
 }
 
 const STATUS_INDEX = RESULT_COLUMNS.indexOf('status');
@@ -145,7 +158,7 @@ function notReported(row: number, { directory, summary, checkpoint }: KnownRun):
   const isOver = checkpoint?.isFinished ?? false;
   const message = isOver
     ? `there is no row ${row} in ${directory.path}: it has ${counted(done, 'row')}, the header not counted`
-    : `row ${row} is not reported in ${directory.path} so far: it has done ${counted(done, 'row')}`;
+    : `row ${row} is not reported in ${directory.path} so far: it has reported ${counted(done, 'row')}`;
   const next = summary?.next ?? null;
   return new HsAssocError('ROW_NOT_REPORTED', { message, ...(isOver || next === null ? {} : { hint: next }) });
 }

@@ -1,6 +1,8 @@
 /** The last words of a run that needs a hand: they go to stderr, so that cron sends them and a screen still shows them. */
 
+import { EXIT } from '../../core/errors.ts';
 import { errorRows } from '../../core/guards.ts';
+
 import { count, counted } from '../wording/numbers.ts';
 import type { Colors } from './colors.ts';
 import type { RunSummary } from './run-summary.ts';
@@ -36,11 +38,22 @@ export function renderVerdict(summary: RunSummary, { directory, isSandbox, color
   }
   if (next !== null) lines.push(nextLine(summary), `  ${colors.bold(next)}`);
   else if (stopped === null) lines.push(`See ${directory}/failed.csv.`);
+  else if (isPipeCutShort(summary))
+    lines.push('Standard input cannot be read twice, so this run cannot be resumed: send all of it again.');
   return `${lines.join('\n')}\n`;
 }
 
+/** Whether only the input is missing to go on; where the input or the program is wrong, the reason says what to do. */
+function isPipeCutShort({ exitCode, input }: RunSummary): boolean {
+  return input.path === '-' && exitCode !== EXIT.usage && exitCode !== EXIT.accounting;
+}
+
 function nextLine({ stopped, status, rows }: RunSummary): string {
-  if (stopped !== null) return 'To go on:';
+  // A file that is mended now is another one, and resuming refuses it.
+  if (stopped !== null)
+    return rows.invalid + rows.rejected > 0
+      ? 'To go on with the file as it is, and mend failed.csv at the end:'
+      : 'To go on:';
   if (status === 'dry_run') {
     const isAnyReady = rows.not_sent > 0;
     return isAnyReady ? 'Correct them in the file first, or import it as it is:' : 'Correct the file, then import it:';

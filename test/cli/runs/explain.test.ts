@@ -48,6 +48,17 @@ describe('explain', () => {
     expect(stdout.trim().split('\n').at(-1)).toMatch(/^ {2}hs-assoc import runs\/\S+\/failed\.csv --from contacts/);
   });
 
+  test('has a row mended in failed.csv, not in the file, while its run is unfinished: resuming refuses a changed file', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'links.csv'), text);
+    const { code } = await run(['import', 'links.csv', ...pair, '--sandbox', '-q', '--max-errors', '0'], { cwd });
+    expect(code).toBe(3);
+    const { stdout } = await run(['explain', '3'], { cwd });
+    expect(stdout).toMatch(/Do that in failed\.csv when the run has ended; .*\n {2}hs-assoc resume runs\//);
+    const { stderr } = await run(['explain', '99'], { cwd });
+    expect(stderr).toContain('so far: it has reported 4 rows');
+  });
+
   test('says of an invalid row that nothing was sent', async () => {
     const cwd = await folderWithRun();
     const { stdout } = await run(['explain', '3', path.basename(onlyRun(cwd))], { cwd });

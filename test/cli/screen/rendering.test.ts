@@ -115,6 +115,14 @@ describe('progress', () => {
     for (const line of lines) expect(line.length).toBeLessThan(50);
   });
 
+  test('gives up some of the bar before it cuts the text, where the terminal is narrow', async () => {
+    const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 66 });
+    const rows = { ...NO_ROWS, read: 12_400, rejected: 2 };
+    const shown = await showProgress(() => ({ ...progress, rows }), view, { stream, environment: {} });
+    shown.stop();
+    expect(everythingIn(stream)).toContain('12,400 rows · 3,100/s · 2 need a hand · 12 s left');
+  });
+
   test.each([
     ['a pipe', { isTTY: false }, {}],
     ['a dumb terminal', { isTTY: true }, { TERM: 'dumb' }],
@@ -262,6 +270,18 @@ To go on:
   hs-assoc resume runs/r
 "
 `);
+    // Whoever mends the file first finds it refused as another one.
+    const withErrors = { ...stopped, rows: { ...rows, rejected: 1, not_sent: 8_799 } };
+    expect(renderVerdict(withErrors, style)).toContain(
+      'To go on with the file as it is, and mend failed.csv at the end:\n  hs-assoc resume',
+    );
+  });
+
+  test('of a pipe that was stopped says what to do, though there is no command for it', () => {
+    const input = { path: '-', bytes: null, sha256: null };
+    const stopped = { ...summary, status: 'stopped', stopped: 'The quota is used up.', input, next: null } as const;
+    expect(renderVerdict({ ...stopped, exitCode: 5 }, style)).toMatch(/cannot be resumed: send all of it again\.\n$/);
+    expect(renderVerdict({ ...stopped, exitCode: 2 }, style)).not.toContain('send all of it again');
   });
 });
 
