@@ -90,7 +90,9 @@ export function readInputFormat(reader: OptionReader): Pick<ImportSettings, 'del
 function fileArgument({ positionals, unknown }: ParsedArguments, reader: OptionReader): string {
   const [file = '', second] = positionals;
   if (second !== undefined) {
-    const message = `only one file at a time: after ${quoted(file)} comes ${quoted(second)}; what has a space in it stands in quotes`;
+    const isDashed = /^[\u2010-\u2015\u2212]/.test(second);
+    const why = isDashed ? 'its dash is no hyphen, so retype it as --' : 'what has a space in it stands in quotes';
+    const message = `only one file at a time: after ${quoted(file)} comes ${quoted(second)}; ${why}`;
     reader.complain({ code: 'ARGUMENT_UNEXPECTED', message });
   } else if (file === '' && unknown.length === 0) {
     // An unknown flag takes the word behind it for its value, and that may be the file.

@@ -198,6 +198,13 @@ describe('import options', () => {
     expect(read(['x.csv', '--rate', '10', '--rate', '20']).settings.rate).toBe(20);
   });
 
+  test('tell a dash that a word processor made of two hyphens', () => {
+    const { message } = refusal(['x.csv', '\u2014from', 'contacts']);
+    expect(message).toBe(
+      'only one file at a time: after "x.csv" comes "\u2014from"; its dash is no hyphen, so retype it as --',
+    );
+  });
+
   test('of a single problem keep its code and what to type', () => {
     expect(refusal([])).toMatchObject({
       code: 'FILE_MISSING',
