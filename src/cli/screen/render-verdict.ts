@@ -2,7 +2,6 @@
 
 import { EXIT } from '../../core/errors.ts';
 import { errorRows } from '../../core/guards.ts';
-
 import { count, counted } from '../wording/numbers.ts';
 import type { Colors } from './colors.ts';
 import type { RunSummary } from './run-summary.ts';
