@@ -1,6 +1,7 @@
 /** Finds the token: in the environment or in a file, never in a flag's value. No message ever repeats it. */
 import { readFileSync, statSync } from 'node:fs';
 import { coerceError, HsAssocError, systemCode } from '../../core/errors.ts';
+import { pathWord } from '../../core/shell-word.ts';
 import { howToGetToken } from '../wording/tokens.ts';
 
 /** Where HubSpot's own tools look for it as well. */
@@ -71,7 +72,7 @@ function strangeness(token: string): string {
 /** On Windows the mode says nothing about who may read. */
 function openFileWarning(path: string): string | null {
   if (process.platform === 'win32' || (statSync(path).mode & 0o077) === 0) return null;
-  return `${path} can be read by other users of this machine. Close it: chmod 600 ${path}`;
+  return `${path} can be read by other users of this machine. Close it: chmod 600 ${pathWord(path)}`;
 }
 
 /** That the token would travel in the open; null when it would not, or not beyond this machine. */

@@ -1,5 +1,5 @@
 // Where the token comes from, and that no message repeats it.
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { findToken, type TokenSearch } from '../../../src/cli/options/token.ts';
@@ -51,6 +51,9 @@ describe('the token', () => {
   test('in a file that others can read is used with a warning', () => {
     const file = tokenFile('pat-na1-3', 0o644);
     expect(findToken({ ...search, tokenFile: file }).warning).toContain(`chmod 600 ${file}`);
+    const spaced = `${file} of mine`;
+    renameSync(file, spaced);
+    expect(findToken({ ...search, tokenFile: spaced }).warning).toContain(`chmod 600 '${spaced}'`);
   });
 
   test.each([
