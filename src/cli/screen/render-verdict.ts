@@ -38,13 +38,13 @@ export function renderVerdict(summary: RunSummary, { directory, isSandbox, color
   if (next !== null) lines.push(nextLine(summary), `  ${colors.bold(next)}`);
   else if (stopped === null) lines.push(`See ${directory}/failed.csv.`);
   else if (isPipeCutShort(summary))
-    lines.push('Standard input cannot be read twice, so this run cannot be resumed: send all of it again.');
+    lines.push('A pipe cannot be read twice, so this run cannot be resumed: send all of the input again.');
   return `${lines.join('\n')}\n`;
 }
 
 /** Whether only the input is missing to go on; where the input or the program is wrong, the reason says what to do. */
 function isPipeCutShort({ exitCode, input }: RunSummary): boolean {
-  return input.path === '-' && exitCode !== EXIT.usage && exitCode !== EXIT.accounting;
+  return input.bytes === null && exitCode !== EXIT.usage && exitCode !== EXIT.accounting;
 }
 
 function nextLine({ stopped, status, rows }: RunSummary): string {

@@ -278,10 +278,12 @@ To go on:
   });
 
   test('of a pipe that was stopped says what to do, though there is no command for it', () => {
-    const input = { path: '-', bytes: null, sha256: null };
+    const input = { path: '/dev/fd/63', bytes: null, sha256: null };
     const stopped = { ...summary, status: 'stopped', stopped: 'The quota is used up.', input, next: null } as const;
-    expect(renderVerdict({ ...stopped, exitCode: 5 }, style)).toMatch(/cannot be resumed: send all of it again\.\n$/);
-    expect(renderVerdict({ ...stopped, exitCode: 2 }, style)).not.toContain('send all of it again');
+    expect(renderVerdict({ ...stopped, exitCode: 5 }, style)).toMatch(
+      /cannot be resumed: send all of the input again\.\n$/,
+    );
+    expect(renderVerdict({ ...stopped, exitCode: 2 }, style)).not.toContain('send all of the input again');
   });
 });
 
