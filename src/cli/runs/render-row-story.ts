@@ -93,14 +93,18 @@ function oneRequest({ time, batch, rows, ...answer }: LoggedRequest, index: numb
   const facts = [
     `${time.slice(0, 19).replace('T', ' ')} UTC`,
     `batch ${batch} (${together})`,
-    `${said}${code === '' ? '' : ` ${code}`} after ${elapsedMs < 1_000 ? `${elapsedMs} ms` : duration(elapsedMs)}`,
+    `${said}${code === '' || code === `HTTP_${httpStatus}` ? '' : ` ${code}`} after ${elapsedMs < 1_000 ? `${elapsedMs} ms` : duration(elapsedMs)}`,
   ];
   const id = correlationId === '' ? '' : colors.dim(`\n${' '.repeat(LABEL_WIDTH + 2)}correlation id ${correlationId}`);
   return `${line(index === 0 ? 'requests' : '', facts.join('  '))}${id}`;
 }
 
 /** The answer that decided, where it is none of the requests above: a reading, for instance. */
-function decidedBy({ httpStatus, correlationId, requests }: RowStory): readonly string[] {
+function decidedBy({ httpStatus, correlationId, requests, status }: RowStory): readonly string[] {
+  // Without this, a row whose requests all went unanswered would be created for no reason.
+  if (status === 'created' && httpStatus === null && requests.length > 0) {
+    return [line('by', 'reading back: none of these answers told, and HubSpot showed it when it was asked')];
+  }
   if (httpStatus === null || requests.some((request) => request.correlationId === correlationId)) return [];
   return [line('by', `HTTP ${httpStatus}${correlationId === '' ? '' : `, correlation id ${correlationId}`}`)];
 }

@@ -89,6 +89,7 @@ describe('explain', () => {
       advice: null,
       next: null,
     });
+    expect((await run(['explain', '2', 'here'], { cwd })).stdout).toContain('HTTP 502 after');
   });
 
   test('does not take a label that nobody knows for the default association', async () => {
@@ -99,6 +100,17 @@ describe('explain', () => {
     expect(unknown.stdout).toContain('LABEL_UNKNOWN');
     expect(unknown.stdout).not.toContain('the default association');
     expect((await run(['explain', '2'], { cwd })).stdout).toContain('types     the default association');
+  });
+
+  test('says of a row that no answer confirmed that reading back did', async () => {
+    const sandbox = await sandboxWith({ faults: [{ match: { path: 'batch/' }, reset: 'after', times: 2 }] });
+    const cwd = temporaryFolder();
+    writeFileSync(path.join(cwd, 'links.csv'), 'from,to\n1,2\n');
+    const argv = ['import', 'links.csv', ...pair, '--base-url', sandbox.url, '--max-attempts', '2', '-q'];
+    expect((await run(argv, { cwd, env: { HUBSPOT_ACCESS_TOKEN: 'any' } })).code).toBe(0);
+    const { stdout } = await run(['explain', '1'], { cwd });
+    expect(stdout.match(/no answer/g)).toHaveLength(2);
+    expect(stdout).toContain('by        reading back: none of these answers told');
   });
 
   test('takes the fields from failed.csv when the input is gone, and says so of rows that are not there', async () => {
