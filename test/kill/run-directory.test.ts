@@ -201,6 +201,16 @@ describe('the input of a run', () => {
     expect(again.stderr).toContain(`to finish it instead: hs-assoc resume ${unfinished}`);
   });
 
+  test('has the next command find the token where this call found it', async () => {
+    const place = await stoppedRun();
+    const unfinished = path.relative(place.cwd, onlyRun(place.cwd));
+    writeFileSync(path.join(place.cwd, 'token'), 'any\n', { mode: 0o600 });
+    const again = await call(place, ...place.argv, '--token-file', 'token', '--out', 'runs/second');
+    expect(again.stderr).toContain(`to finish it instead: hs-assoc resume ${unfinished} --token-file token\n`);
+    const resumed = await call(place, 'resume', unfinished, '--token-file', 'token');
+    expect(resumed.stderr).toMatch(/hs-assoc import runs\/\S+\/failed\.csv .* --token-file token\n/);
+  });
+
   test('is taken up with the pace and the bounds of the call that does it', async () => {
     const place = await stoppedRun();
     const calm = ['--rate', '77', '--max-errors', '50%', '--log-file', 'second.log', '--auto-resume'];

@@ -15,7 +15,7 @@ import { type ImportOptions, readImportOptions } from './import-options.ts';
 import { resumeImport, startImport } from './import-run.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { DEFAULT_BASE_URL, type ImportSettings, sittingSettings } from './import-settings.ts';
-import { typedCommand } from './next-command.ts';
+import { resumeCommand, typedCommand } from './next-command.ts';
 
 /** Runs one import. Rejects with an `HsAssocError` before anything is sent, or with a bug. */
 export async function runImportCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {
@@ -58,7 +58,9 @@ async function startOrResume(
   if (!autoResume || !unfinished.isSameImport) {
     // One that is at work is not to be finished by hand; where it is in the way, its lock says so.
     const holder = await lockHolder(runLockPath(unfinished.directory));
-    if (holder === null) surroundings.notice(wordsForUnfinished(path, unfinished));
+    const { tokenFile = null } = settings;
+    const command = resumeCommand(path, { ...unfinished.checkpoint.settings, tokenFile });
+    if (holder === null) surroundings.notice(wordsForUnfinished(command, unfinished));
     return startImport(settings, surroundings);
   }
   try {

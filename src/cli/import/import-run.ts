@@ -1,6 +1,5 @@
 /** Starts an import, or takes one up again where its checkpoint says. */
 import { HsAssocError } from '../../core/errors.ts';
-import { pathWord } from '../../core/shell-word.ts';
 import type { ResumableRun } from '../resume/resumable-run.ts';
 import { findResumableRun, verifyInput, verifyOutputs } from '../resume/resumable-run.ts';
 import { wordsForOverlooked, wordsForPipe } from '../wording/notices.ts';
@@ -9,6 +8,7 @@ import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { ImportSession } from './import-session.ts';
 import type { ImportSettings, SittingSettings } from './import-settings.ts';
 import { type KeptPipe, keepPipe } from './kept-pipe.ts';
+import { resumeCommand } from './next-command.ts';
 import { takeRunLocks } from './run-locks.ts';
 import { leavePlace, takePlace } from './run-place.ts';
 
@@ -54,7 +54,7 @@ async function startFrom(
 export async function resumeImport(
   run: ResumableRun,
   surroundings: ImportSurroundings,
-  anew?: SittingSettings,
+  anew?: Partial<SittingSettings>,
 ): Promise<ImportRun> {
   const { directory } = run;
   const { token, notice } = surroundings;
@@ -98,7 +98,7 @@ async function openInputOf(
     if (!(thrown instanceof HsAssocError) || thrown.code !== 'FILE_NOT_FOUND') throw thrown;
     throw new HsAssocError('FILE_NOT_FOUND', {
       message: `${settings.file}: there is no such file any more, and the run ${directory.path} began with it`,
-      hint: `bring it back to this place, then: hs-assoc resume ${pathWord(directory.path)}`,
+      hint: `bring it back to this place, then: ${resumeCommand(directory.path, settings)}`,
       cause: thrown,
     });
   }

@@ -44,8 +44,13 @@ export function nextCommand(
     case EXIT.interrupted:
     case EXIT.terminated:
       if (settings.dryRun) return null;
-      return canResume ? ['hs-assoc resume', pathWord(directory.path), ...tokenFlags(settings)].join(' ') : null;
+      return canResume ? resumeCommand(directory.path, settings) : null;
   }
+}
+
+/** What takes the run at `path` up again, with the token from where it was taken. */
+export function resumeCommand(path: string, settings: ImportSettings): string {
+  return ['hs-assoc resume', pathWord(path), ...tokenFlags(settings)].join(' ');
 }
 
 /** The same import of the same file, with all that it was told. */

@@ -16,6 +16,8 @@ import type { ImportSettings } from './import-settings.ts';
 /** The run that the token is for. */
 export interface TokenAccountParts {
   readonly settings: ImportSettings;
+  /** How the sitting before ended; null in the first one. */
+  readonly earlier: { readonly settings: ImportSettings } | null;
   readonly directory: RunDirectory;
   /** Where the input is: the file, or the copy that was kept of a pipe. */
   readonly inputPath: string;
@@ -51,14 +53,15 @@ export class TokenAccount {
 
   /** Before a run is taken up again: throws an `HsAssocError` (exit 2) when it went to another account, as far as known. */
   async assertSame(): Promise<void> {
-    const { settings, directory, inputPath, account } = this.#parts;
+    const { settings, earlier, directory, inputPath, account } = this.#parts;
     if (settings.sandbox) return;
     const known = account.portalId;
     const asked = this.#ask(this.#connection.context.dispatcher);
     if (known === null) return;
     const portalId = (await asked)?.portalId ?? '';
     if (portalId === '' || portalId === known) return;
-    throw otherAccountError({ path: directory.path, inputPath, settings, known, portalId });
+    const before = earlier?.settings ?? settings;
+    throw otherAccountError({ path: directory.path, inputPath, settings, before, known, portalId });
   }
 
   /** Asks while the run goes on, if so many requests are expected; null: nobody knows how many. */

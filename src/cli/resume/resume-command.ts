@@ -33,7 +33,8 @@ export async function runResumeCommand({ argv, environment, allFlags }: CommandC
     command: typedCommand('resume', argv),
     canRehearse: false,
     start: async (surroundings) => {
-      const resumed = await resumeImport(run, surroundings);
+      // The next command has to find the token from here, where the run may have begun elsewhere.
+      const resumed = await resumeImport(run, surroundings, tokenFile === null ? {} : { tokenFile });
       surroundings.remark?.(wordsForResuming(run.directory.path, rowsDone));
       return resumed;
     },

@@ -1,7 +1,7 @@
 /** Words for what a person should know although nothing failed. */
 import type { LockOwner } from '../../adapters/run/run-lock.ts';
 import type { ErrorGroup } from '../../core/report.ts';
-import { pathWord, shellWord } from '../../core/shell-word.ts';
+import { shellWord } from '../../core/shell-word.ts';
 import type { PrimaryRows } from '../import/primary-count.ts';
 import { all, count, counted, quoted } from './numbers.ts';
 
@@ -47,9 +47,8 @@ export function wordsForPipe(file: string): string {
   return `note: ${what} cannot be read twice, so this run cannot be resumed; ${instead}`;
 }
 
-/** That the last run of the same file did not end. */
-export function wordsForUnfinished(directory: string, { isSameImport }: { readonly isSameImport: boolean }): string {
-  const command = `hs-assoc resume ${pathWord(directory)}`;
+/** That the last run of the same file did not end. `command`: what takes it up again. */
+export function wordsForUnfinished(command: string, { isSameImport }: { readonly isSameImport: boolean }): string {
   if (isSameImport) return `note: the last run of this file is unfinished; to finish it instead: ${command}`;
   return `note: a run of this file with other options is unfinished, and this is a new one; to finish that, too: ${command}`;
 }

@@ -1,9 +1,7 @@
 /** The words for a run that is to go on with the token of another account. */
 import { HsAssocError } from '../../core/errors.ts';
-import { pathWord } from '../../core/shell-word.ts';
 import type { ImportSettings } from '../import/import-settings.ts';
-import { sameImport } from '../import/next-command.ts';
-import { tokenFlags } from '../import/setting-flags.ts';
+import { resumeCommand, sameImport } from '../import/next-command.ts';
 
 /** The run, and the ids of the two accounts. */
 export interface OtherAccountFacts {
@@ -12,6 +10,8 @@ export interface OtherAccountFacts {
   /** Where the input is: the file, or the copy that was kept of a pipe. */
   readonly inputPath: string;
   readonly settings: ImportSettings;
+  /** As they were in the sitting before, which had the token of the other account. */
+  readonly before: ImportSettings;
   /** The account that the run went to so far. */
   readonly known: string;
   /** The account that the token belongs to. */
@@ -19,8 +19,9 @@ export interface OtherAccountFacts {
 }
 
 /** Why the run does not go on, and how it does (exit 2). */
-export function otherAccountError({ path, inputPath, settings, known, portalId }: OtherAccountFacts): HsAssocError {
-  const resume = ['hs-assoc resume', pathWord(path), ...tokenFlags(settings)].join(' ');
+export function otherAccountError(facts: OtherAccountFacts): HsAssocError {
+  const { path, inputPath, settings, before, known, portalId } = facts;
+  const resume = resumeCommand(path, before);
   const anew = sameImport(settings.file === '-' ? { ...settings, file: inputPath } : settings);
   return new HsAssocError('ACCOUNT_DIFFERS', {
     message:
