@@ -158,6 +158,16 @@ If a column holds labels or type ids, add type=COLUMN to --map. Without it every
     },
   );
 
+  test('of a file without a header suggest no mapping, which would lose its first row', () => {
+    const header = ['101', '201', 'Billing contact'];
+    const match = matchColumns(header, { hasDefault: { fromType: true, toType: true } });
+    if (match.kind !== 'problems') throw new Error('the header fits');
+    const hint = columnsHint(match.problems, { command: 'hs-assoc import x.csv', header, areTypesTold: false });
+    expect(hint).toBe(
+      'The first line looks like a row. Put one above it that names the columns, then:\n\nhs-assoc import x.csv',
+    );
+  });
+
   test('do not name one column for both sides where two share a name', () => {
     const header = ['Record ID', 'Record ID', 'Label'];
     const match = matchColumns(header, { hasDefault: { fromType: true, toType: true } });

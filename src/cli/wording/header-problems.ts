@@ -69,13 +69,13 @@ export interface HintParts {
 /** What to type next: `command` with the flags that are missing, their values to be filled in where unknown. */
 export function columnsHint(problems: readonly ColumnProblem[], parts: HintParts): string {
   const { command, header } = parts;
-  const isTitle = header.filter((name) => name.trim() !== '').length < 2;
-  const map = isTitle ? [] : problems.flatMap((problem) => mapFor(problem, header));
+  const insteadOfMap = header.filter((name) => name.trim() !== '').length < 2 ? TITLE_HINT : rowHint(header);
+  const map = insteadOfMap !== null ? [] : problems.flatMap((problem) => mapFor(problem, header));
   const flags: string[] = problems
     .filter(({ code }) => code === 'OBJECT_TYPE_UNKNOWABLE')
     .map((problem) => ('role' in problem && problem.role === 'fromType' ? '--from contacts' : '--to companies'));
   if (map.length > 0) flags.push(`--map ${shellWord(map.join(','))}`);
-  if (isTitle) return `${TITLE_HINT}\n\n${[command, ...flags].join(' ')}`;
+  if (insteadOfMap !== null) return `${insteadOfMap}\n\n${[command, ...flags].join(' ')}`;
   if (flags.length === 0) return 'Mend the header line, and import the file again.';
   const next = `${command} ${flags.join(' ')}`;
   // No flag helps where a name occurs twice.
@@ -119,7 +119,13 @@ export function delimiterHint(
 
 /** No mapping helps a line that names one column, such as the title that a spreadsheet has above its header. */
 const TITLE_HINT =
-  'A header names two columns at least, with a comma, semicolon, tab or | between them. Where it stands further down, remove the lines above it, then:';
+  'A header names two columns at least, with a comma, semicolon, tab or | between them, outside quotes. Where it stands further down, remove the lines above it, then:';
+
+/** That the first line is a row, which a mapping would pass over without a word; null when it is none. */
+function rowHint(header: readonly string[]): string | null {
+  const ids = header.filter((name) => /^\d+$/.test(name.trim()));
+  return ids.length < 2 ? null : 'The first line looks like a row. Put one above it that names the columns, then:';
+}
 
 const TYPES_HINT =
   'If a column holds labels or type ids, add type=COLUMN to --map. Without it every row gets the default association.';
