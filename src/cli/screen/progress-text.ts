@@ -13,7 +13,8 @@ const FORECAST_AFTER_SHARE = 0.02;
  */
 export function doneShare({ rows, rowsRead, bytesRead, totalBytes }: Progress): number | null {
   if (totalBytes === null || totalBytes === 0) return null;
-  if (rowsRead === 0) return 0;
+  // A resumed run has rows before it has read any: how far that is into the file, the first block tells.
+  if (rowsRead === 0) return rows.read === 0 ? 0 : null;
   return Math.min(1, (bytesRead / totalBytes) * (rows.read / rowsRead));
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import type { Progress } from '../../../src/cli/import/import-run-types.ts';
 import { colorsFor } from '../../../src/cli/screen/colors.ts';
 import { createLogEcho } from '../../../src/cli/screen/log-echo.ts';
-import { progressText } from '../../../src/cli/screen/progress-text.ts';
+import { doneShare, progressText } from '../../../src/cli/screen/progress-text.ts';
 import { showProgress } from '../../../src/cli/screen/progress-view.ts';
 import { errorDocument, exitCodeOfError, renderError } from '../../../src/cli/screen/render-error.ts';
 import { renderSummary } from '../../../src/cli/screen/render-summary.ts';
@@ -82,6 +82,11 @@ describe('progress', () => {
     expect(progressText({ ...progress, pausedMs: 8_200 })).toContain('waiting 8.2 s for HubSpot');
     expect(progressText({ ...progress, rows: NO_ROWS, rowsRead: 0 })).toBe('0 rows');
     expect(progressText({ ...progress, rows: NO_ROWS })).toBe('0 rows · 24,800 under way');
+  });
+
+  test('does not say 0% of a resumed run that has not begun to read', () => {
+    expect(doneShare({ ...progress, rowsRead: 0, bytesRead: 0 })).toBeNull();
+    expect(doneShare({ ...progress, rows: NO_ROWS, rowsRead: 0, bytesRead: 0 })).toBe(0);
   });
 
   test('calls no row of a dry run one that needs a hand because it is not sent', () => {
