@@ -14,6 +14,8 @@ export interface PacedDispatcher extends Dispatcher {
   readonly pausedMs: number;
   /** About how long so many requests take at the pace and latency known now, with `concurrency` in flight; null: `wantedInFlight`. */
   estimateMs(requests: number, concurrency: number | null): number;
+  /** So many requests are still to come, as far as is known: a long run is paced otherwise than a short one. */
+  expect(requests: number): void;
   /** What the last answer with such headers told of the account's allowance; null before. */
   readonly allowance: Allowance | null;
 }
@@ -37,9 +39,15 @@ export function createDispatcher(client: HubSpotClient, pacer: Pacer, nowMs: () 
     const isThrottled = reply.kind === 'retryable' && reply.fault === 'throttled';
     const told = readAllowance(reply.headers);
     if (told.max !== null || told.dailyMax !== null) allowance = told;
-    pacer.observe({ allowance: purpose === 'account' ? { ...told, max: null } : told, isThrottled, startedMs });
     if (reply.kind !== 'retryable') load.observe(nowMs() - startedMs);
     else if (!isThrottled) load.ease();
+    const { latencyMs } = load;
+    pacer.observe({
+      allowance: purpose === 'account' ? { ...told, max: null } : told,
+      isThrottled,
+      startedMs,
+      latencyMs,
+    });
   };
   return {
     send: (request, signals) => {
@@ -52,6 +60,7 @@ export function createDispatcher(client: HubSpotClient, pacer: Pacer, nowMs: () 
       }, signals.turn);
     },
     pause: (delayMs) => pacer.pause(delayMs),
+    expect: (requests) => pacer.expect(requests),
     get wantedInFlight() {
       return load.wantedInFlight;
     },
@@ -87,6 +96,11 @@ class Load {
     this.#ease = Math.max(LEAST_EASE, this.#ease * EASE);
   }
 
+  /** 0 before the first answer. */
+  get latencyMs(): number {
+    return this.#latencyMs ?? 0;
+  }
+
   get wantedInFlight(): number {
     if (this.#latencyMs === null) return FIRST_IN_FLIGHT;
     const wanted = Math.ceil(this.#pacer.inFlightAt(this.#latencyMs) * this.#ease) + 1;
@@ -94,8 +108,8 @@ class Load {
   }
 
   estimateMs(requests: number, concurrency: number | null): number {
-    const latencyMs = this.#latencyMs ?? 0;
+    const { latencyMs } = this;
     const turnsBefore = Math.floor(Math.max(0, requests - 1) / (concurrency ?? this.wantedInFlight));
-    return Math.max(this.#pacer.estimateMs(requests), turnsBefore * latencyMs) + latencyMs;
+    return Math.max(this.#pacer.estimateMs(requests, latencyMs), turnsBefore * latencyMs) + latencyMs;
   }
 }

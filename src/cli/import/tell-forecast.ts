@@ -25,8 +25,8 @@ export interface TellForecastParts {
 }
 
 /**
- * About how many requests are to come. Says nothing, and returns null, of a pipe, of which nobody knows the length, and of a run
- * that is stopped already or sends nothing.
+ * About how many requests are to come, which the dispatcher is told as well. Says nothing, and returns null, of a pipe, of which
+ * nobody knows the length, and of a run that is stopped already or sends nothing.
  */
 export async function tellForecast(parts: TellForecastParts): Promise<number | null> {
   const { settings, surroundings, reader, dispatcher, stopper, earlier } = parts;
@@ -40,6 +40,7 @@ export async function tellForecast(parts: TellForecastParts): Promise<number | n
   const sample = await parts.sample;
   if (sample === null) return null;
   const expected = await forecast(sample, known);
+  dispatcher.expect(expected.requests);
   const estimatedMs = estimateRun(expected.requests, dispatcher, settings);
   const facts = { ...expected, dailyRemaining, reserved: reserved ?? 0, estimatedMs };
   surroundings.remark?.(wordsForForecast(facts));

@@ -1,0 +1,147 @@
+/**
+ * The permits of a rolling window: how many there are, who has them, and when each comes back. HubSpot does not tell when it
+ * counts a request; it is between the request's start and its answer.
+ */
+import type { Allowance } from '../../core/replies.ts';
+
+/** What the permits go by. */
+export interface WindowPermitsOptions {
+  /** Requests in ten seconds, a cap that the headers never raise; null when the user did not say. */
+  readonly rate: number | null;
+  /** Milliseconds on a clock that never goes back. */
+  readonly nowMs: () => number;
+  /** Requests of this process that have begun and are not answered. */
+  readonly underWay: () => number;
+  /** Those that will begin by themselves. */
+  readonly scheduled: () => number;
+  /** Called whenever more permits are free. */
+  readonly onBack: () => void;
+}
+
+/** HubSpot's lowest tier: 100 requests in ten seconds. Source: HubSpot's usage guidelines. */
+const LOWEST_RATE = 100;
+const WINDOW_MS = 10_000;
+/** A permit comes back this long after it is due, because arrivals jitter. */
+const GUARD_MS = 200;
+/** The share of the allowance that is left to others, and at least so many requests. */
+const MARGIN = 0.02;
+const LEAST_MARGIN = 2;
+/** After so many intervals without news, what others had is not worth knowing. A server that answers late has one in two. */
+const OUTDATED = 3;
+
+/** Knows what is free of the window. */
+export class WindowPermits {
+  readonly #options: WindowPermitsOptions;
+  /** As the headers told. `max` is the account's, not what is used of it. */
+  #window: { readonly max: number; readonly intervalMs: number } | null = null;
+  /** Permits of answered requests, until the window has forgotten those. */
+  readonly #cooling = new Set<NodeJS.Timeout>();
+  /** Requests that others have in the window, at least, as the headers told in this interval and in the one before. */
+  #others = 0;
+  #othersBefore = 0;
+  #othersSinceMs = Number.NEGATIVE_INFINITY;
+  #othersTimer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+
+  constructor(options: WindowPermitsOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the headers have told the window. */
+  get isKnown(): boolean {
+    return this.#window !== null;
+  }
+
+  /** The window's length, HubSpot's usual one until it is known. */
+  get intervalMs(): number {
+    return this.#window?.intervalMs ?? WINDOW_MS;
+  }
+
+  /** Requests in one interval that this process may use. */
+  get capacity(): number {
+    const { rate } = this.#options;
+    const window = this.#window;
+    if (window === null) return rate ?? LOWEST_RATE;
+    const mine = Math.max(1, window.max - Math.max(LEAST_MARGIN, Math.ceil(window.max * MARGIN)));
+    return rate === null ? mine : Math.max(1, Math.min(mine, Math.floor((rate * window.intervalMs) / WINDOW_MS)));
+  }
+
+  /** Permits that nobody has; below zero when others take what this process holds. */
+  get free(): number {
+    const others = Math.max(this.#others, this.#othersBefore);
+    return this.capacity - this.#options.scheduled() - this.#held - others;
+  }
+
+  /**
+   * About how long it takes until the last of so many requests may start when each starts as soon as a permit is free: those of the whole
+   * window come back together, late by the time that an answer takes.
+   */
+  timeAtOnceMs(requests: number, latencyMs: number): number {
+    const windowsBefore = Math.floor(Math.max(0, requests - 1) / this.capacity);
+    return windowsBefore * (this.intervalMs + latencyMs + GUARD_MS);
+  }
+
+  /** Learns from the headers of an answer. */
+  learnWindow({ max, intervalMs }: Allowance): void {
+    if (max !== null && max > 0) this.#window = { max, intervalMs: intervalMs ?? WINDOW_MS };
+  }
+
+  /**
+   * What the headers count and this process did not send belongs to others. While answers are under way it seems to be less than it is: what
+   * counts is the most that was seen in this interval and in the one before.
+   */
+  noteOthers({ max, remaining }: Allowance): void {
+    if (max === null || remaining === null) return;
+    const nowMs = this.#options.nowMs();
+    const elapsedMs = nowMs - this.#othersSinceMs;
+    if (elapsedMs > this.intervalMs) {
+      this.#othersBefore = elapsedMs > OUTDATED * this.intervalMs ? 0 : this.#others;
+      this.#others = 0;
+      this.#othersSinceMs = nowMs;
+    }
+    this.#others = Math.max(this.#others, max - remaining - this.#held);
+    clearTimeout(this.#othersTimer);
+    this.#othersTimer = setTimeout(() => {
+      // Nothing has told for long: one request may ask.
+      this.#others = Math.min(this.#others, this.capacity - 1);
+      this.#othersBefore = Math.min(this.#othersBefore, this.capacity - 1);
+      this.#options.onBack();
+    }, this.intervalMs + GUARD_MS);
+  }
+
+  /** A request has been answered: its permit comes back when the window has forgotten it for certain. */
+  coolFromAnswer(): void {
+    this.#cool(this.intervalMs + GUARD_MS);
+  }
+
+  /**
+   * As above, one interval after its start, which is too early by the latency if HubSpot counts it late. Where requests start evenly
+   * spaced it does no harm: counted late, they are as many in any interval.
+   */
+  coolFromStart(startedMs: number): void {
+    this.#cool(Math.max(0, startedMs + this.intervalMs - this.#options.nowMs()));
+  }
+
+  /** Nothing comes back any more, and nothing keeps the process from ending. */
+  close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#othersTimer);
+    for (const timer of this.#cooling) clearTimeout(timer);
+    this.#cooling.clear();
+  }
+
+  #cool(delayMs: number): void {
+    // A request that is cut off at the end is answered after the end.
+    if (this.#isClosed) return;
+    const timer = setTimeout(() => {
+      this.#cooling.delete(timer);
+      this.#options.onBack();
+    }, delayMs);
+    this.#cooling.add(timer);
+  }
+
+  /** Requests under way, and those whose permit has not come back. */
+  get #held(): number {
+    return this.#options.underWay() + this.#cooling.size;
+  }
+}
