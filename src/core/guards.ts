@@ -33,7 +33,8 @@ export function exceedsBound(rows: RowCounts, bound: ErrorBound): boolean {
 
 /** Whether many rows went wrong and none succeeded: a wrong mapping looks like this. */
 export function isFruitless(rows: RowCounts): boolean {
-  const successes = rows.created + rows.exists + rows.duplicate;
+  // A row that a dry run finds ready speaks for the mapping as one that is created does.
+  const successes = rows.created + rows.exists + rows.duplicate + rows.not_sent;
   return successes === 0 && errorRows(rows) >= FRUITLESS_AFTER;
 }
 
