@@ -43,6 +43,17 @@ describe('a column that looks like types', () => {
   });
 });
 
+describe('a first line', () => {
+  test('that is a title leaves the mapping as it is, for the header below it', async () => {
+    const content = 'Links export;;\nKontakt;Firma;Rolle\n101;201;Billing contact\n';
+    const map = ['--map', 'from=Kontakt', '--map', 'to=Firma', '--map', 'type=Rolle'];
+    const { code, stderr } = await importOf(content, ...map);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--from contacts --to companies ${map.join(' ')} --sandbox\n`);
+    expect(await importOf(content.replace(/^.*\n/, ''), ...map)).toMatchObject({ code: 0 });
+  });
+});
+
 describe('the results.csv of a run', () => {
   test('is refused as a report, with the command that imports failed.csv', async () => {
     const cwd = temporaryFolder();

@@ -9,7 +9,7 @@ import type { ColumnMap, ColumnProblem } from '../../core/columns.ts';
 import { columnsLikeTypes, matchColumns } from '../../core/columns.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import { canonicalObjectType } from '../../core/object-types.ts';
-import { columnsHint, delimiterHint, describeColumnProblems } from '../wording/header-problems.ts';
+import { columnsHint, delimiterHint, describeColumnProblems, wordsForNoHeader } from '../wording/header-problems.ts';
 import type { ImportSettings } from './import-settings.ts';
 import { sameImport } from './next-command.ts';
 
@@ -71,7 +71,9 @@ function columnsOf(header: readonly string[], settings: ImportSettings, defaults
   if (match.kind === 'matched') return match.columns;
   const { delimiter } = settings;
   const undelimited = delimiterHint(header, { delimiter, command: sameImport({ ...settings, delimiter: null }) });
-  const command = sameImport({ ...settings, map: mapThatFits(settings, match.problems) });
+  // What a title lacks, the header below it may have.
+  const map = wordsForNoHeader(header) === null ? mapThatFits(settings, match.problems) : settings.map;
+  const command = sameImport({ ...settings, map });
   const areTypesTold = settings.type !== null || settings.map.type !== undefined;
   throw new HsAssocError('COLUMNS_UNUSABLE', {
     message: describeColumnProblems(match.problems, header),

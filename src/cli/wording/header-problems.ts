@@ -69,7 +69,7 @@ export interface HintParts {
 /** What to type next: `command` with the flags that are missing, their values to be filled in where unknown. */
 export function columnsHint(problems: readonly ColumnProblem[], parts: HintParts): string {
   const { command, header } = parts;
-  const insteadOfMap = header.filter((name) => name.trim() !== '').length < 2 ? TITLE_HINT : rowHint(header);
+  const insteadOfMap = wordsForNoHeader(header);
   const map = insteadOfMap !== null ? [] : problems.flatMap((problem) => mapFor(problem, header));
   const flags: string[] = problems
     .filter(({ code }) => code === 'OBJECT_TYPE_UNKNOWABLE')
@@ -115,6 +115,11 @@ export function delimiterHint(
   if (delimiter === null || others.length > 0 || found === undefined) return null;
   const [given, meant] = [delimiter, found].map((one) => (one === '\t' ? 'tab' : quoted(one)));
   return `--delimiter ${given} leaves one column, which has ${meant} in it. Without the flag, the delimiter is found from the header:\n\n${command}`;
+}
+
+/** Why the first line is no header at all, so that a mapping can be right all the same; null when it is one. */
+export function wordsForNoHeader(header: readonly string[]): string | null {
+  return header.filter((name) => name.trim() !== '').length < 2 ? TITLE_HINT : rowHint(header);
 }
 
 /** No mapping helps a line that names one column, such as the title that a spreadsheet has above its header. */
