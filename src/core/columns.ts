@@ -74,6 +74,11 @@ export function columnsLikeTypes(header: readonly string[]): readonly number[] {
   return columnsWhere(header, (name) => LIKE_TYPES.test(relaxed(name.replace(/\([^)]*\)/g, ''))));
 }
 
+/** Whether the columns of both ids are called by what could be ids: the header is a row then, which is not imported. */
+export function isRow(header: readonly string[], { from, to }: ColumnMap): boolean {
+  return [from, to].every((index) => /^[1-9]\d*$/.test(trimUnseen(header[index] ?? '')));
+}
+
 /** Whether a column is one that failed.csv adds to the original ones. */
 export function isOwnColumn(name: string): boolean {
   return OWN_COLUMNS.has(trimUnseen(name).toLowerCase());

@@ -44,6 +44,16 @@ describe('a column that looks like types', () => {
 });
 
 describe('a first line', () => {
+  test('that looks like a row is told not to be imported where a mapping makes it the header', async () => {
+    const { stderr } = await importOf('101,201\n102,202\n', '--quiet', '--map', 'from=#1,to=#2');
+    expect(stderr).toBe(
+      'note: the first line, with "101" and "201", is taken for the header and is not imported; ' +
+        'if it is a row, put a line above it that names the columns\n',
+    );
+    const named = await importOf('0,1\n102,202\n', '--quiet', '--map', 'from=0,to=1');
+    expect(named).toMatchObject({ code: 0, stderr: '' });
+  });
+
   test('that is a title leaves the mapping as it is, for the header below it', async () => {
     const content = 'Links export;;\nKontakt;Firma;Rolle\n101;201;Billing contact\n';
     const map = ['--map', 'from=Kontakt', '--map', 'to=Firma', '--map', 'type=Rolle'];

@@ -6,7 +6,7 @@ import type { CsvFile } from '../../adapters/file/csv-source.ts';
 import { openCsv } from '../../adapters/file/csv-source.ts';
 import { RESULT_COLUMNS } from '../../adapters/run/row-files.ts';
 import type { ColumnMap, ColumnProblem } from '../../core/columns.ts';
-import { columnsLikeTypes, matchColumns } from '../../core/columns.ts';
+import { columnsLikeTypes, isRow, matchColumns } from '../../core/columns.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import { canonicalObjectType } from '../../core/object-types.ts';
 import { columnsHint, delimiterHint, describeColumnProblems, wordsForNoHeader } from '../wording/header-problems.ts';
@@ -23,6 +23,8 @@ export interface ImportFile {
   readonly hasTypes: boolean;
   /** Names of columns that look like types and are not read, in a file that has no column of types; mostly none. */
   readonly overlooked: readonly string[];
+  /** What the columns of the ids are called where these look like ids: the header may be a row. Mostly empty. */
+  readonly idsInHeader: readonly string[];
 }
 
 /** Opens the input. Throws an `HsAssocError` (exit 2) that tells everything that is wrong with the header. */
@@ -43,7 +45,9 @@ export async function openImportFile(settings: ImportSettings, stdin: Readable):
     const columns = columnsOf(csv.header, settings, defaults);
     const hasTypes = columns.type !== null || (defaults.type ?? '').trim() !== '';
     const overlooked = columns.type === null && settings.type === null ? columnsLikeTypes(csv.header) : [];
-    return { csv, columns, defaults, hasTypes, overlooked: overlooked.map((index) => csv.header[index] ?? '') };
+    const names = (indexes: readonly number[]): string[] => indexes.map((index) => csv.header[index] ?? '');
+    const idsInHeader = isRow(csv.header, columns) ? names([columns.from, columns.to]) : [];
+    return { csv, columns, defaults, hasTypes, overlooked: names(overlooked), idsInHeader };
   } catch (thrown) {
     await csv.close();
     throw thrown;

@@ -2,7 +2,7 @@
 import { HsAssocError } from '../../core/errors.ts';
 import type { ResumableRun } from '../resume/resumable-run.ts';
 import { findResumableRun, verifyInput, verifyOutputs } from '../resume/resumable-run.ts';
-import { wordsForOverlooked, wordsForPipe } from '../wording/notices.ts';
+import { wordsForHeaderRow, wordsForOverlooked, wordsForPipe } from '../wording/notices.ts';
 import { type ImportFile, openImportFile } from './import-file.ts';
 import type { ImportRun, ImportSurroundings } from './import-run-types.ts';
 import { ImportSession } from './import-session.ts';
@@ -36,6 +36,7 @@ async function startFrom(
   try {
     file = await openImportFile({ ...settings, file: inputPath }, surroundings.stdin);
     if (file.csv.totalBytes === null) surroundings.notice(wordsForPipe(settings.file));
+    if (file.idsInHeader.length > 0) surroundings.notice(wordsForHeaderRow(file.idsInHeader));
     if (file.overlooked.length > 0) surroundings.notice(wordsForOverlooked(file.overlooked));
     place ??= await takePlace(settings, inputPath, surroundings);
     kept?.assertGoesOn();

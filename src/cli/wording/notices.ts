@@ -40,6 +40,12 @@ export function wordsForOverlooked(names: readonly string[]): string {
   return `note: ${which} not read, so every row gets the default association, without a label; labels or type ids in it are read with ${map}`;
 }
 
+/** That the first line names the columns, though it looks like a row. `names`: of the columns with the ids. */
+export function wordsForHeaderRow(names: readonly string[]): string {
+  const mend = 'if it is a row, put a line above it that names the columns';
+  return `note: the first line, with ${all(names.map(quoted))}, is taken for the header and is not imported; ${mend}`;
+}
+
 /** That a run from a pipe cannot be resumed. */
 export function wordsForPipe(file: string): string {
   const what = file === '-' ? 'standard input' : `the pipe ${file}`;
