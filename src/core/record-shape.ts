@@ -3,6 +3,7 @@
  * imported again has two columns more at its end, which must neither hide that a row is still broken nor break one that was mended.
  */
 import { isOwnColumn } from './columns.ts';
+import { DELIMITERS } from './delimiter.ts';
 import type { RowProblem } from './row-problems.ts';
 
 /** Where `failed.csv` holds the code of a row with too few fields, which it fills up with empty ones. */
@@ -38,7 +39,14 @@ export function shapeProblem(record: readonly string[], shape: HeaderShape): Row
   // A long row whose surplus was cleared, or one that lost the added cells, is whole again.
   if (hasAdded && fields.length >= count && !hasMore(fields, count)) return null;
   const code = fields.length < count ? TOO_SHORT : RAGGED;
-  return { code, fieldCount: fields.length, headerCount: count, isFilledUp: false };
+  const facts = { code, fieldCount: fields.length, headerCount: count, isFilledUp: false } as const;
+  const delimiter = fields.length === 1 && count > 1 ? delimiterWithin(fields[0] ?? '', count) : undefined;
+  return delimiter === undefined ? facts : { ...facts, delimiter };
+}
+
+/** What cuts a row that is all one field into as many as the header has: rows that were pasted below another file's header. */
+function delimiterWithin(field: string, count: number): string | undefined {
+  return DELIMITERS.find((delimiter) => field.split(delimiter).length === count);
 }
 
 /**

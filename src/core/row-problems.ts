@@ -13,6 +13,8 @@ export type RowProblem =
       readonly headerCount: number;
       /** Whether it is as `failed.csv` filled it up with empty fields. */
       readonly isFilledUp: boolean;
+      /** What separates the fields of a row whose delimiter is not the header's, as far as that shows. */
+      readonly delimiter?: string;
     }
   | { readonly code: 'ID_MISSING'; readonly side: Side; readonly column: string }
   | { readonly code: 'ID_ROUNDED'; readonly side: Side; readonly column: string; readonly value: string }

@@ -42,6 +42,7 @@ describe('problems of a row', () => {
     { code: 'TYPE_OTHER_DIRECTION', text: '280', right: 'HUBSPOT_DEFINED:279', pair },
     { code: 'TYPE_OTHER_DIRECTION', text: '280', right: null, pair },
     { code: 'TYPE_OTHER_CATEGORY', text: 'HUBSPOT_DEFINED:28', right: 'USER_DEFINED:28 (Boss)', pair },
+    { code: 'ROW_TOO_SHORT', fieldCount: 1, headerCount: 2, isFilledUp: false, delimiter: ',' },
   ];
 
   test('say what is wrong, with the value, and what to do', () => {
@@ -74,6 +75,7 @@ describe('problems of a row', () => {
   "Type 280 belongs to the opposite direction of contacts→companies. In this direction it is HUBSPOT_DEFINED:279.",
   "Type 280 belongs to the opposite direction of contacts→companies. Swap the two ids, or use a type of this direction.",
   "There is no type HUBSPOT_DEFINED:28 for contacts→companies, but there is USER_DEFINED:28 (Boss).",
+  "The row has 1 field, the header 2 columns. Its fields are separated with ",", the header's are not: use one delimiter for the whole file.",
 ]
 `);
   });

@@ -22,6 +22,21 @@ describe('a record', () => {
   ])('%j of three columns has the problem %j', (record, code) => {
     expect(codeOf(record, plain)).toBe(code);
   });
+
+  test.each([
+    ['1;2;3', ';'],
+    ['1\t2\t', '\t'],
+    ['1;2', undefined],
+    ['1', undefined],
+  ])('%j, all in one field, has the delimiter %j', (field, delimiter) => {
+    expect(shapeProblem([field], plain)).toEqual({
+      code: 'ROW_TOO_SHORT',
+      fieldCount: 1,
+      headerCount: 3,
+      isFilledUp: false,
+      ...(delimiter === undefined ? {} : { delimiter }),
+    });
+  });
 });
 
 describe('a record of failed.csv', () => {

@@ -52,11 +52,15 @@ function capitalised(text: string): string {
 }
 
 function describeRagged(problem: Extract<RowProblem, { code: 'ROW_RAGGED' | 'ROW_TOO_SHORT' }>): string {
-  const { fieldCount, headerCount, isFilledUp } = problem;
+  const { fieldCount, headerCount, isFilledUp, delimiter } = problem;
   if (isFilledUp) {
     return 'The row had too few fields, and still ends in the empty ones that failed.csv added: put each field into its column, or, if it is right like this, clear hs_assoc_code.';
   }
   const facts = `The row has ${counted(fieldCount, 'field')}, the header ${count(headerCount)}.`;
+  if (delimiter !== undefined) {
+    const name = delimiter === '\t' ? 'tab' : quoted(delimiter);
+    return `${facts} Its fields are separated with ${name}, the header's are not: use one delimiter for the whole file.`;
+  }
   return fieldCount > headerCount
     ? `${facts} A field that holds the delimiter must stand in quotes.`
     : `${facts} Perhaps a line break or a quote cut it in two: fill in what is missing.`;
