@@ -134,8 +134,11 @@ function connectAs(options: ImportAssociationsOptions, stopper: Stopper): Connec
 
 function throwIfStopped({ reason }: Stopper, signal: AbortSignal | undefined): void {
   if (reason === null || (reason.kind === 'interrupted' && signal?.aborted !== true)) return;
-  const code = reason.kind === 'interrupted' ? 'INTERRUPTED' : `STOPPED_${reason.kind.toUpperCase()}`;
-  throw new HsAssocError(code, { message: describeStop(reason), exitCode: exitCodeOf(reason) });
+  const isAborted = reason.kind === 'interrupted';
+  const code = isAborted ? 'INTERRUPTED' : `STOPPED_${reason.kind.toUpperCase()}`;
+  // There is no keyboard here.
+  const message = isAborted ? 'Aborted by the signal that was given.' : describeStop(reason);
+  throw new HsAssocError(code, { message, exitCode: exitCodeOf(reason) });
 }
 
 function objectType(text: string | undefined): string | null {

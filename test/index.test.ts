@@ -97,7 +97,7 @@ describe('importAssociations', () => {
         controller.abort();
       }
     };
-    await expect(run()).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
+    await expect(run()).rejects.toMatchObject({ code: 'INTERRUPTED', exitCode: 130, message: /signal that was given/ });
     expect(seen.map(({ row }) => row)).toEqual(seen.map((_, index) => index + 1));
     expect(new Set(seen.map(({ status }) => status)).has('not_sent')).toBe(true);
   });
