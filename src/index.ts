@@ -160,11 +160,21 @@ async function* blocksOf(rows: AsyncIterable<AssociationRow> | Iterable<Associat
     records = [];
     return made;
   };
-  for await (const { fromId, toId, type = '', fromType = '', toType = '' } of rows) {
-    records.push([fromId, toId, type, fromType, toType]);
+  for await (const row of rows) {
+    // A script without types can hand over anything, and one such row must not cost its neighbours their outcomes.
+    const { fromId, toId, type, fromType, toType } = Object(row) as Partial<Record<keyof AssociationRow, unknown>>;
+    records.push([fromId, toId, type, fromType, toType].map(cellOf));
     if (records.length === ROWS_OF_A_BLOCK) yield block();
   }
   if (records.length > 0) yield block();
+}
+
+/** A number that can have lost its last digits is written as a spreadsheet writes one that has, which is never sent. */
+function cellOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === undefined || value === null) return '';
+  const isDoubtful = Number.isInteger(value) && !Number.isSafeInteger(value);
+  return isDoubtful ? Number(value).toExponential() : String(value);
 }
 
 function asRowOutcome({ number, fromType, fromId, toType, toId, types, sent, outcome }: Row): RowOutcome {

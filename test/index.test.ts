@@ -39,6 +39,28 @@ describe('importAssociations', () => {
     expect(outcomes[2]?.types).toBe('USER_DEFINED:28');
   });
 
+  test('tells what became of rows that a script without types hands over', async () => {
+    sandbox = await startSandbox({ rateLimit: null });
+    const rows: unknown = [
+      { fromId: 101, toId: 201n, type: 28 },
+      { fromId: 2 ** 53, toId: 201 },
+      { fromId: null, toId: 201 },
+      null,
+      { fromId: {}, toId: 201 },
+      { fromId: '102', toId: '201', type: null },
+    ];
+    const options = { token: 'pat-x', from: 'contacts', to: 'companies', baseUrl: sandbox.url };
+    const outcomes = await all(importAssociations(rows as { fromId: string; toId: string }[], options));
+    expect(outcomes.map(({ fromId, types, status, code }) => [fromId, types, status, code])).toEqual([
+      ['101', 'USER_DEFINED:28', 'created', ''],
+      ['9.007199254740992e+15', '', 'invalid', 'ID_ROUNDED'],
+      ['', '', 'invalid', 'ID_MISSING'],
+      ['', '', 'invalid', 'ROW_EMPTY'],
+      ['[object Object]', '', 'invalid', 'ID_NOT_DIGITS'],
+      ['102', '', 'created', ''],
+    ]);
+  });
+
   test('takes rows only while outcomes are taken', async () => {
     sandbox = await startSandbox({ rateLimit: null });
     let given = 0;
