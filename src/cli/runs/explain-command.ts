@@ -11,6 +11,7 @@ import { explainHelp } from './explain-flags.ts';
 import { lookUpRun } from './look-up-run.ts';
 import { renderRowStory } from './render-row-story.ts';
 import { tellRow } from './row-story.ts';
+import { judgeRun } from './run-state.ts';
 
 /** Shows one row's life on stdout. Rejects with an `HsAssocError` when there is no such row or run. */
 export async function runExplainCommand({ argv, environment, allFlags }: CommandCall): Promise<number> {
@@ -23,7 +24,7 @@ export async function runExplainCommand({ argv, environment, allFlags }: Command
   const runsDir = reader.text('runs-dir') ?? 'runs';
   const isJson = reader.isOn('json');
   reader.finish('explain');
-  const story = await tellRow(row, await lookUpRun(name, runsDir));
+  const story = await tellRow(row, await judgeRun(await lookUpRun(name, runsDir)));
   const text = isJson
     ? `${JSON.stringify(story, null, 2)}\n`
     : renderRowStory(story, colorsFor(process.stdout, environment));

@@ -12,6 +12,7 @@ import { ROW_STATUSES, UNFINISHED_STATUSES } from '../../core/terms.ts';
 import { adviceFor } from '../wording/advice.ts';
 import { counted } from '../wording/numbers.ts';
 import type { KnownRun } from './look-up-run.ts';
+import type { JudgedRun } from './run-state.ts';
 
 /** A field of the original record. */
 export interface StoryField {
@@ -52,8 +53,8 @@ export interface RowStory {
 type ResultRow = Readonly<Record<(typeof RESULT_COLUMNS)[number], string>>;
 
 /** The row's story. Throws an `HsAssocError` when the run has not reported such a row. */
-export async function tellRow(row: number, run: KnownRun): Promise<RowStory> {
-  const { directory, summary, checkpoint } = run;
+export async function tellRow(row: number, run: JudgedRun): Promise<RowStory> {
+  const { directory, summary, checkpoint, holder } = run;
   let unfinishedBefore = 0;
   const found = await findRecord(directory.results, row, {
     format: { delimiter: ',' },
@@ -85,7 +86,8 @@ export async function tellRow(row: number, run: KnownRun): Promise<RowStory> {
     correlationId: result.correlation_id,
     attempts: Number(result.attempts),
     advice: isSuccess(status) ? null : adviceOf(result, { status, run }),
-    next: isSuccess(status) ? null : (summary?.next ?? null),
+    // What takes the run up again would only be told that somebody is at work on it.
+    next: isSuccess(status) || holder !== null ? null : (summary?.next ?? null),
   };
 }
 
@@ -153,12 +155,15 @@ async function sizeOf(path: string): Promise<number | null> {
   }
 }
 
-function notReported(row: number, { directory, summary, checkpoint }: KnownRun): HsAssocError {
+function notReported(row: number, { directory, summary, checkpoint, holder }: JudgedRun): HsAssocError {
   const done = Math.max(summary?.rows.read ?? 0, checkpoint?.rowsDone ?? 0);
   const isOver = checkpoint?.isFinished ?? false;
   const message = isOver
     ? `there is no row ${row} in ${directory.path}: it has ${counted(done, 'row')}, the header not counted`
     : `row ${row} is not reported in ${directory.path} so far: it has reported ${counted(done, 'row')}`;
-  const next = summary?.next ?? null;
+  const next =
+    holder === null
+      ? (summary?.next ?? null)
+      : `process ${holder.pid} on ${holder.host} is at work on it: ask again later`;
   return new HsAssocError('ROW_NOT_REPORTED', { message, ...(isOver || next === null ? {} : { hint: next }) });
 }

@@ -73,8 +73,12 @@ describe('runs list', () => {
   test('tells a run under way from one whose process was killed', async () => {
     const { cwd, running } = await hangingRun();
     expect((await run(['runs'], { cwd })).stdout).toContain(`running: process ${running.pid}`);
+    const explained = await run(['explain', '3'], { cwd });
+    expect(explained.stderr).toContain(`process ${running.pid} on`);
+    expect(explained.stderr).not.toContain('hs-assoc resume');
     running.kill('SIGKILL');
     await running.ended;
+    expect((await run(['explain', '3'], { cwd })).stderr).toContain('hs-assoc resume runs/now');
     expect((await run(['runs'], { cwd })).stdout).toContain('unfinished: its process is gone');
     const shown = await run(['runs', 'show'], { cwd });
     expect(shown.stdout).toContain('Unfinished after');
