@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { adviceFor, kindFor } from '../../src/cli/wording/advice.ts';
 import { columnsHint, describeColumnProblems } from '../../src/cli/wording/header-problems.ts';
+import { wordsForResuming } from '../../src/cli/wording/notices.ts';
 import { all, count, duration, either, quoted } from '../../src/cli/wording/numbers.ts';
 import { wordsForCode } from '../../src/cli/wording/outcomes.ts';
 import { describeProblems } from '../../src/cli/wording/row-problems.ts';
@@ -177,6 +178,14 @@ If a column holds labels or type ids, add type=COLUMN to --map. Without it every
     const hint = columnsHint(match.problems, { command: 'hs-assoc import x.csv', header, areTypesTold: false });
     expect(hint).toContain('hs-assoc import x.csv --map from=COLUMN,to=COLUMN');
   });
+});
+
+test.each([
+  [0, 'resuming runs/a from its first row on: none is certain to be done'],
+  [1, 'resuming runs/a: 1 row is done, and is not sent again'],
+  [4_502, 'resuming runs/a: 4,502 rows are done, and nothing of them is sent again'],
+])('a run of which %j rows are done is resumed with %j', (rowsDone, words) => {
+  expect(wordsForResuming('runs/a', rowsDone)).toBe(words);
 });
 
 describe('reasons to stop', () => {

@@ -61,6 +61,8 @@ export function wordsForUnfinished(command: string, { isSameImport }: { readonly
 
 /** That the last run of the same file is taken up again. */
 export function wordsForResuming(directory: string, rowsDone: number): string {
+  if (rowsDone === 0) return `resuming ${directory} from its first row on: none is certain to be done`;
+  if (rowsDone === 1) return `resuming ${directory}: 1 row is done, and is not sent again`;
   return `resuming ${directory}: ${counted(rowsDone, 'row')} are done, and nothing of them is sent again`;
 }
 
