@@ -27,8 +27,9 @@ export interface RunDirectory {
   readonly wasThere: boolean;
 }
 
-/** The paths of a run directory, whether or not it exists. */
-export function runDirectoryAt(path: string, wasThere = false): RunDirectory {
+/** The paths of a run directory, whether or not it exists. `given`: a shell that completes it ends it with a slash. */
+export function runDirectoryAt(given: string, wasThere = false): RunDirectory {
+  const path = given.replace(/(?<=[^/])\/+$/, '');
   return {
     path,
     name: basename(path),
@@ -65,7 +66,7 @@ export async function createRunDirectory(
     await chmod(path, 0o700);
     await (await open(join(path, 'run.log'), 'a', 0o600)).close();
   } catch (thrown) {
-    if (systemCode(thrown) === 'EEXIST' && (await isDirectory(dirname(path)))) {
+    if (systemCode(thrown) === 'EEXIST' && (await isDirectory(path))) {
       const isRun = await holdsCheckpoint(path);
       const instead = isRun
         ? `finish that run, if it is unfinished: hs-assoc resume ${pathWord(path)}`
