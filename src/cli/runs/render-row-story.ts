@@ -18,7 +18,7 @@ const MEANINGS: Readonly<Record<RowStatus, string>> = {
   invalid: 'wrong in the file, never sent',
   rejected: 'refused by HubSpot',
   failed: 'given up, and certainly not written',
-  unknown: 'sent but not answered: it may be there, and sending it again is harmless',
+  unknown: 'sent, and no sure answer came: it may be there, and sending it again is harmless',
   not_sent: 'the run stopped first',
 };
 

@@ -32,7 +32,7 @@ const MEANINGS: Readonly<Record<RowStatus, string>> = {
   invalid: 'wrong in the file, never sent',
   rejected: 'refused by HubSpot',
   failed: 'given up, and certainly not written',
-  unknown: 'sent but not answered: may be there, sending again is harmless',
+  unknown: 'sent, no sure answer: may be there, sending again is harmless',
   not_sent: 'the run stopped first',
 };
 

@@ -164,7 +164,7 @@ Finished after 1.2 s: 12,000 rows, 9 requests, 9,725 rows/s
        5  duplicate  the same as an earlier row asks for
        4  invalid    wrong in the file, never sent
       30  rejected   refused by HubSpot
-       1  unknown    sent but not answered: may be there, sending again is harmless
+       1  unknown    sent, no sure answer: may be there, sending again is harmless
 
 Mend the file
   30 rows rejected: crm.associations.TO_OBJECT_NOT_FOUND (rows 1-30)
