@@ -62,6 +62,8 @@ function headline(summary: RunSummary, { colors }: SummaryStyle): string {
   const { rows, elapsedMs, requests, plan } = summary;
   if (plan !== undefined) {
     const what = `${counted(rows.read, 'row')} checked in ${duration(elapsedMs)}, nothing written.`;
+    // What the rows so far would take says nothing of the file.
+    if (summary.stopped !== null) return `${colors.bold('Dry run, stopped')}: ${what}`;
     const share = shareOfDay(plan.writeRequests + plan.readRequests, plan.dailyRemaining);
     const cost = `The real run takes ${requestsOf(plan)}${share === null ? '' : `, ${share},`} and ${roughTime(plan.estimatedMs)}.`;
     return `${colors.bold('Dry run')}: ${what} ${cost}`;

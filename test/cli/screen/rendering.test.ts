@@ -217,6 +217,9 @@ and 1 other kind of error in 1 row: see failed.csv
       'failed.csv   the rows that need a hand, with the reason; and those that are ready, with DRY_RUN\n',
     );
     expect(text).not.toContain('To import it');
+    const stopped = { ...summary, status: 'dry_run', rows, errors: [], plan, stopped: 'Interrupted.' } as const;
+    const early = renderSummary(stopped, { directory: 'runs/r', colors, verbose: false });
+    expect(early).toMatch(/Dry run, stopped.*: 100 rows checked in .*, nothing written\.\n/);
   });
 
   test('of a dry run without a fault says so of failed.csv, and has the command to type', () => {
