@@ -33,3 +33,16 @@ test('a file that names three pairs in both directions asks six times, for sever
   // All others were asked and answered while the first answer was held back.
   expect(asked.slice(1).every(({ endedAtMs }) => (endedAtMs ?? 0) < (first?.endedAtMs ?? 0))).toBe(true);
 });
+
+test('a column that holds no object types costs few requests, and is told by a few of its names', async () => {
+  const sandbox = await sandboxWith({ rateLimit: { max: 1_000, intervalMs: 10_000 } });
+  const cwd = temporaryFolder();
+  const rows = Array.from({ length: 300 }, (_, index) => `1,2,Customer${index}`);
+  writeFileSync(path.join(cwd, 'links.csv'), ['from,to,to type', ...rows].join('\n'));
+  const argv = ['import', 'links.csv', '--from', 'contacts', '--base-url', sandbox.url];
+  const { code, stderr } = await run(argv, { cwd, env: { HUBSPOT_ACCESS_TOKEN: 'any' } });
+  expect(code).toBe(2);
+  expect(stderr.match(/HubSpot knows no associations/g)).toHaveLength(10);
+  expect(stderr).toContain('The file names 300 pairs of object types; do these columns hold object types?');
+  expect(sandbox.requests.length).toBeLessThan(40);
+});

@@ -14,6 +14,7 @@ import type { ObjectPair } from '../../core/terms.ts';
 import { pairName } from '../../core/terms.ts';
 import type { PairDirectory } from '../../pipeline/pair-directory.ts';
 import { distance } from '../text-distance.ts';
+import { counted } from '../wording/numbers.ts';
 import { describeProblems } from '../wording/row-problems.ts';
 import type { ImportFile } from './import-file.ts';
 
@@ -22,6 +23,9 @@ type FoundPairs = ReadonlyMap<string, { readonly pair: ObjectPair; readonly row:
 
 /** Pairs that are asked for at the same time. The pace is kept by others. */
 const PAIRS_AT_ONCE = 10;
+
+/** Pairs that HubSpot refuses before no more are asked for: a column that holds no object types must not cost the day's requests. */
+const ENOUGH_REFUSED = 10;
 
 /** Loads the types of every pair; returns early when the run was stopped meanwhile. Throws with exit code 2. */
 export async function checkTypes(
@@ -75,7 +79,7 @@ async function survey(
 export async function loadAll(found: FoundPairs, directory: PairDirectory): Promise<void> {
   const refused: { readonly pair: ObjectPair; readonly row: number; readonly reply: Refused }[] = [];
   const all = [...found.values()];
-  for (let start = 0; start < all.length; start += PAIRS_AT_ONCE) {
+  for (let start = 0; start < all.length && refused.length < ENOUGH_REFUSED; start += PAIRS_AT_ONCE) {
     const some = all.slice(start, start + PAIRS_AT_ONCE);
     const entries = await Promise.all(some.map(({ pair }) => directory.load(pair)));
     for (const [index, { pair, row }] of some.entries()) {
@@ -86,9 +90,14 @@ export async function loadAll(found: FoundPairs, directory: PairDirectory): Prom
   }
   const [first] = refused;
   if (first === undefined) return;
-  const message = refused.map(({ pair, row, reply }) => describeRefusal(pair, row, reply)).join('\n');
+  const told = refused.slice(0, ENOUGH_REFUSED);
+  const lines = told.map(({ pair, row, reply }) => describeRefusal(pair, row, reply));
+  if (refused.length >= ENOUGH_REFUSED && all.length > told.length) {
+    lines.push(`The file names ${counted(all.length, 'pair')} of object types; do these columns hold object types?`);
+  }
+  const message = lines.join('\n');
   const hint = refused.some(({ reply }) => reply.error.message !== '')
-    ? nearMisses(found)
+    ? nearMisses(told)
     : `see what the token may do: hs-assoc doctor --from ${first.pair.from} --to ${first.pair.to}`;
   throw new HsAssocError('OBJECT_TYPE_UNKNOWN', { message, hint });
 }
@@ -104,8 +113,8 @@ function describeRefusal(pair: ObjectPair, row: number, { error, httpStatus, cor
   return `HubSpot does not say which associations ${pairName(pair)}${where} there are, nor why not${why} ${answer}`;
 }
 
-function nearMisses(found: FoundPairs): string {
-  const names = new Set([...found.values()].flatMap(({ pair }) => [pair.from, pair.to]));
+function nearMisses(refused: readonly { readonly pair: ObjectPair }[]): string {
+  const names = new Set(refused.flatMap(({ pair }) => [pair.from, pair.to]));
   const strange = [...names].filter((name) => !isFamiliarObjectType(name));
   const hints = strange.flatMap((name) => {
     const [nearest = ''] = [...standardObjectTypes()].sort((a, b) => distance(name, a) - distance(name, b));
