@@ -67,17 +67,27 @@ export interface LimitReading {
 const COUNT = /^[1-9]\d{0,8}$/;
 
 /** Where a row stands in its file. */
-type Place = Pick<Row, 'number' | 'origin'>;
+export type Place = Pick<Row, 'number' | 'origin'>;
 
 /** The row of a record, settled when it is invalid. */
 export function readLimitRow(texts: LimitTexts, place: Place, reading: LimitReading): LimitRow {
   const row = unreadRow(texts, place);
   const read = readType(texts, row.pair, reading);
-  if ('problem' in read) return invalidRow(row, read.problem, reading);
+  if ('problem' in read) return invalidRow(row, read.problem, reading.describe);
   const max = texts.max === null ? null : texts.max.trim();
-  if (max !== null && !COUNT.test(max)) return invalidRow(row, { code: 'MAX_NOT_A_NUMBER', value: max }, reading);
+  if (max !== null && !COUNT.test(max))
+    return invalidRow(row, { code: 'MAX_NOT_A_NUMBER', value: max }, reading.describe);
   const { type } = read;
   return { ...row, types: typeSet([type]), type, max: max === null ? null : Number(max) };
+}
+
+/** The row of a record that does not fit the header: which field belongs where is not guessed. */
+export function misshapenLimitRow(
+  texts: LimitTexts,
+  place: Place,
+  { problem, describe }: { readonly problem: RowProblem; readonly describe: DescribeProblems },
+): LimitRow {
+  return invalidRow(unreadRow(texts, place), problem, describe);
 }
 
 /** The row of a record that nobody can judge: the command stopped before HubSpot told the types of its pair. */
@@ -91,7 +101,7 @@ function unreadRow(texts: LimitTexts, { number, origin }: Place): LimitRow {
   return { number, origin, pair, ...ends, types: DEFAULT_TYPES, type: null, max: null, sent: null, outcome: null };
 }
 
-function invalidRow(row: LimitRow, problem: RowProblem, { describe }: LimitReading): LimitRow {
+function invalidRow(row: LimitRow, problem: RowProblem, describe: DescribeProblems): LimitRow {
   return { ...row, outcome: outcome('invalid', { code: problem.code, message: describe([problem]) }) };
 }
 
@@ -101,7 +111,7 @@ function readType(
   { typesOf, distance }: LimitReading,
 ): { readonly type: AssociationType } | { readonly problem: RowProblem } {
   for (const [side, value] of [['from', from] as const, ['to', to] as const]) {
-    if (value.trim() === '') return { problem: { code: 'OBJECT_TYPE_MISSING', side } };
+    if (value.trim() === '') return { problem: { code: 'OBJECT_TYPE_MISSING', side, column: side } };
     if (canonicalObjectType(value) === null) return { problem: { code: 'OBJECT_TYPE_MALFORMED', side, value } };
   }
   const types = typesOf(pair);

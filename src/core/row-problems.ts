@@ -20,7 +20,8 @@ export type RowProblem =
   | { readonly code: 'ID_ROUNDED'; readonly side: Side; readonly column: string; readonly value: string }
   | { readonly code: 'ID_NOT_DIGITS'; readonly side: Side; readonly column: string; readonly value: string }
   | { readonly code: 'ID_OUT_OF_RANGE'; readonly side: Side; readonly column: string; readonly value: string }
-  | { readonly code: 'OBJECT_TYPE_MISSING'; readonly side: Side }
+  /** `column`: that of a file of limits, which no flag can stand in for. */
+  | { readonly code: 'OBJECT_TYPE_MISSING'; readonly side: Side; readonly column?: string }
   | { readonly code: 'OBJECT_TYPE_MALFORMED'; readonly side: Side; readonly value: string }
   | { readonly code: 'OBJECT_TYPE_UNKNOWN'; readonly fromType: string; readonly toType: string }
   /** Of a file of limits; empty where there is no number at all. */

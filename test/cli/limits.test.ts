@@ -239,6 +239,26 @@ describe('a file of limits', () => {
     expect(stderr).toMatch(/hs-assoc limits set runs\/\S+\/failed\.csv/);
   });
 
+  test('does not guess which field of a row that does not fit the header belongs where', async () => {
+    const sandbox = await sandboxWith();
+    await onFile(sandbox, 'set', ['from,to,type,max', 'companies,contacts,unlabelled,5']);
+    const { results } = await onFile(sandbox, 'clear', [
+      'from,to,type',
+      'companies,contacts',
+      'companies,contacts,Decision, maker',
+      ',,',
+      ',contacts,Decision maker',
+    ]);
+    expect(results.map(({ status, code }) => `${status} ${code}`)).toEqual([
+      'invalid ROW_TOO_SHORT',
+      'invalid ROW_RAGGED',
+      'invalid ROW_EMPTY',
+      'invalid OBJECT_TYPE_MISSING',
+    ]);
+    expect(results[3]?.message).toBe('The from side has no object type: fill in its from column.');
+    expect(await listed(sandbox)).toEqual({ companies: ['null: 5'], contacts: [] });
+  });
+
   test('loses only the row that HubSpot refuses, though it cancels the whole batch', async () => {
     const cwd = temporaryFolder();
     writeFileSync(path.join(cwd, 'limits.csv'), 'from,to,type,max\ncontacts,companies,28,1\ncontacts,companies,32,2\n');

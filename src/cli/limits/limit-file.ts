@@ -2,9 +2,17 @@
 import type { CsvFile } from '../../adapters/file/csv-source.ts';
 import { openCsv } from '../../adapters/file/csv-source.ts';
 import { HsAssocError } from '../../core/errors.ts';
-import type { LimitRow } from '../../core/limit-rows.ts';
-import { LIMIT_COLUMNS, limitPairOf, matchLimitColumns, readLimitRow, unsentLimitRow } from '../../core/limit-rows.ts';
+import type { LimitRow, LimitTexts, Place } from '../../core/limit-rows.ts';
+import {
+  LIMIT_COLUMNS,
+  limitPairOf,
+  matchLimitColumns,
+  misshapenLimitRow,
+  readLimitRow,
+  unsentLimitRow,
+} from '../../core/limit-rows.ts';
 import { outcome, settle } from '../../core/outcomes.ts';
+import { shapeOf, shapeProblem } from '../../core/record-shape.ts';
 import type { LimitVerb } from '../../pipeline/limit-delivery.ts';
 import type { OpenAccount } from '../account/account-session.ts';
 import { distance } from '../text-distance.ts';
@@ -60,6 +68,14 @@ export async function readLimitRows(
     describe: describeProblems,
     distance,
   };
+  const shape = shapeOf(csv.header);
+  const readRow = async (record: readonly string[], texts: LimitTexts, place: Place): Promise<LimitRow> => {
+    const problem = shapeProblem(record, shape);
+    if (problem !== null) return misshapenLimitRow(texts, place, { problem, describe: describeProblems });
+    const pair = limitPairOf(texts);
+    const isUntold = pair !== null && (await directory.load(pair)) === null;
+    return isUntold ? unsentLimitRow(texts, place) : readLimitRow(texts, place, reading);
+  };
   const rows: LimitRow[] = [];
   const asked = new Map<string, LimitRow>();
   for await (const { records, firstNumber, origin } of csv.blocks()) {
@@ -71,11 +87,8 @@ export async function readLimitRows(
         type: cell(columns.type),
         max: verb === 'set' ? cell(columns.max) : null,
       };
-      const pair = limitPairOf(texts);
-      const isUntold = pair !== null && (await directory.load(pair)) === null;
       if (rows.length === MOST_ROWS) throw tooMany();
-      const place = { number: firstNumber + index, origin };
-      const row = isUntold ? unsentLimitRow(texts, place) : readLimitRow(texts, place, reading);
+      const row = await readRow(record, texts, { number: firstNumber + index, origin });
       refuseContradiction(row, asked);
       rows.push(row);
     }

@@ -35,7 +35,7 @@ function describeProblem(problem: RowProblem, placeOf: PlaceWording): string {
     case 'ID_OUT_OF_RANGE':
       return `${quoted(problem.value)} in ${placeOf(problem.column)} is too long for a record id of HubSpot.`;
     case 'OBJECT_TYPE_MISSING':
-      return `The ${problem.side} side has no object type: fill in its ${problem.side}_type column, or add --${problem.side}.`;
+      return `The ${problem.side} side has no object type: fill in its ${typeColumn(problem)}.`;
     case 'OBJECT_TYPE_MALFORMED':
       return `${quoted(problem.value)} cannot be an object type: write it as contacts, companies, 0-3, 2-1234567 or p_vendor.`;
     case 'OBJECT_TYPE_UNKNOWN':
@@ -45,6 +45,10 @@ function describeProblem(problem: RowProblem, placeOf: PlaceWording): string {
     default:
       return describeTypeProblem(problem);
   }
+}
+
+function typeColumn({ side, column }: Extract<RowProblem, { code: 'OBJECT_TYPE_MISSING' }>): string {
+  return column === undefined ? `${side}_type column, or add --${side}` : `${column} column`;
 }
 
 function capitalised(text: string): string {
