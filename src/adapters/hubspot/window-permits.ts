@@ -60,16 +60,14 @@ export class WindowPermits {
   /** Requests in one interval that this process may use. */
   get capacity(): number {
     const { rate } = this.#options;
-    const window = this.#window;
-    if (window === null) return rate ?? LOWEST_RATE;
-    const mine = Math.max(1, window.max - Math.max(LEAST_MARGIN, Math.ceil(window.max * MARGIN)));
-    return rate === null ? mine : Math.max(1, Math.min(mine, Math.floor((rate * window.intervalMs) / WINDOW_MS)));
+    if (this.#window === null || rate === null) return this.#whole;
+    return Math.max(1, Math.min(this.#whole, Math.floor((rate * this.#window.intervalMs) / WINDOW_MS)));
   }
 
-  /** Permits that nobody has; below zero when others take what this process holds. */
+  /** Permits that nobody has; below zero when others take what this process holds. What `rate` leaves unused is there for others. */
   get free(): number {
     const others = Math.max(this.#others, this.#othersBefore);
-    return this.capacity - this.#options.scheduled() - this.#held - others;
+    return Math.min(this.capacity, this.#whole - others) - this.#options.scheduled() - this.#held;
   }
 
   /**
@@ -103,8 +101,8 @@ export class WindowPermits {
     clearTimeout(this.#othersTimer);
     this.#othersTimer = setTimeout(() => {
       // Nothing has told for long: one request may ask.
-      this.#others = Math.min(this.#others, this.capacity - 1);
-      this.#othersBefore = Math.min(this.#othersBefore, this.capacity - 1);
+      this.#others = Math.min(this.#others, this.#whole - 1);
+      this.#othersBefore = Math.min(this.#othersBefore, this.#whole - 1);
       this.#options.onBack();
     }, this.intervalMs + GUARD_MS);
   }
@@ -128,6 +126,13 @@ export class WindowPermits {
     clearTimeout(this.#othersTimer);
     for (const timer of this.#cooling) clearTimeout(timer);
     this.#cooling.clear();
+  }
+
+  /** What the account has in one interval, without the margin; what is assumed, until the headers tell. */
+  get #whole(): number {
+    if (this.#window === null) return this.#options.rate ?? LOWEST_RATE;
+    const { max } = this.#window;
+    return Math.max(1, max - Math.max(LEAST_MARGIN, Math.ceil(max * MARGIN)));
   }
 
   #cool(delayMs: number): void {

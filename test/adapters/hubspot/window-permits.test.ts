@@ -15,9 +15,9 @@ interface Surroundings {
   underWay: number;
 }
 
-function newPermits(surroundings: Surroundings): WindowPermits {
+function newPermits(surroundings: Surroundings, rate: number | null = null): WindowPermits {
   const permits = new WindowPermits({
-    rate: null,
+    rate,
     nowMs: () => surroundings.nowMs,
     underWay: () => surroundings.underWay,
     scheduled: () => 0,
@@ -41,6 +41,15 @@ describe('the requests of others', () => {
     const permits = newPermits({ nowMs: 0, underWay: 10 });
     permits.noteOthers(told(40));
     expect(permits.free).toBe(CAPACITY - 10 - 30);
+  });
+
+  test.each([
+    [100, 50],
+    [160, 26],
+  ])('are not taken from --rate 50 while the account has room for both: %i', (counted, free) => {
+    const permits = newPermits({ nowMs: 0, underWay: 0 }, 50);
+    permits.noteOthers(told(counted));
+    expect(permits.free).toBe(free);
   });
 
   test('are remembered while answers tell of less, which are from before our own last requests', () => {
