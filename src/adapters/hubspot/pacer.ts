@@ -2,7 +2,7 @@
  * Decides when the next request may start. While the allowance is unknown, requests are spaced evenly; once the answers'
  * headers tell it, it is a rolling window: as many at once as are free, each permit coming back one interval and a guard
  * after its answer. On a long run that wait costs more than spacing does, and requests are spread over the window. A 429 pauses
- * everyone, and the way back up is spaced and slow. The only file that knows Bottleneck.
+ * everyone, and the way back up is spaced, slow, and within the window. The only file that knows Bottleneck.
  *
  * Bottleneck's own retries bypass the rate, and its refreshed reservoir lets two bursts into one rolling window, so
  * neither is used: every attempt is a fresh turn, and the reservoir follows from one formula (see `#adjust`).
@@ -50,11 +50,11 @@ export class Pacer {
   readonly #options: PacerOptions;
   readonly #limiter: Bottleneck;
   readonly #permits: WindowPermits;
-  /** Whether starts follow the window at present; else they are spaced. */
+  /** Whether starts follow the window; until that is known, they are spaced only. */
   #isRolling = false;
   /** Whether starts that follow the window are spaced as well. */
   #isSpread = false;
-  #rollingSpacingMs = 0;
+  #minTimeMs: number;
   readonly #length = new RunLength();
   readonly #headStart: HeadStart;
   /** Requests under way that went past the queue. */
@@ -74,7 +74,8 @@ export class Pacer {
       onBack: () => this.#adjust(),
     });
     this.#headStart = new HeadStart(Math.min(HEAD_START, this.#permits.capacity), options.nowMs);
-    this.#limiter = new Bottleneck({ minTime: this.#spacingMs });
+    this.#minTimeMs = this.#spacingMs;
+    this.#limiter = new Bottleneck({ minTime: this.#minTimeMs });
   }
 
   /** Runs the job when its turn comes; null when the signal was aborted before. */
@@ -121,19 +122,11 @@ export class Pacer {
   /** Learns from an answer. */
   observe({ allowance, isThrottled, startedMs, latencyMs }: PaceNews): void {
     this.#permits.learnWindow(allowance);
-    if (isThrottled) {
-      // Requests that were under way when the rate was lowered say nothing about the lowered rate.
-      if (startedMs < this.#backedOffMs) return;
-      this.#backedOffMs = this.#options.nowMs();
-      this.#share = Math.max(LOWEST_SHARE, this.#share * BACK_OFF);
-      this.#space();
-      return;
-    }
     this.#permits.noteOthers(allowance);
-    if (this.#share < 1) {
-      this.#share = Math.min(1, this.#share + RECOVERY);
-      this.#space();
-    } else if (this.#permits.isKnown) this.#roll(latencyMs);
+    // Requests that were under way when the rate was lowered say nothing about the lowered rate.
+    if (startedMs >= this.#backedOffMs) this.#turnRate(isThrottled);
+    if (this.#permits.isKnown) this.#isSpread ||= this.#isFasterSpread(latencyMs);
+    this.#follow();
   }
 
   /** Lets go of timers and of turns that were not taken. */
@@ -206,18 +199,23 @@ export class Pacer {
     return ((this.#permits.intervalMs / this.#permits.capacity) * SPACING) / this.#share;
   }
 
-  #space(): void {
-    this.#isRolling = false;
-    void this.#limiter.updateSettings({ reservoir: null, minTime: this.#spacingMs });
+  #turnRate(isThrottled: boolean): void {
+    if (isThrottled) {
+      this.#backedOffMs = this.#options.nowMs();
+      this.#share = Math.max(LOWEST_SHARE, this.#share * BACK_OFF);
+      // What was refused at once may pass evenly: others may be at work, or HubSpot may count in shorter windows as well.
+      this.#isSpread = true;
+    } else this.#share = Math.min(1, this.#share + RECOVERY);
   }
 
-  #roll(latencyMs: number): void {
-    this.#isSpread ||= this.#isFasterSpread(latencyMs);
-    const minTime = this.#isSpread ? this.#spacingMs : 0;
-    if (!this.#isRolling) void this.#limiter.updateSettings({ reservoir: 0, minTime });
-    else if (minTime !== this.#rollingSpacingMs) void this.#limiter.updateSettings({ minTime });
-    this.#isRolling = true;
-    this.#rollingSpacingMs = minTime;
+  /** Has turns begin as is known now. A lowered rate keeps to the window as well, which may be full of what went before. */
+  #follow(): void {
+    const minTime = this.#permits.isKnown && !this.#isSpread ? 0 : this.#spacingMs;
+    const hasWindow = this.#permits.isKnown && !this.#isRolling;
+    if (hasWindow) void this.#limiter.updateSettings({ reservoir: 0, minTime });
+    else if (minTime !== this.#minTimeMs) void this.#limiter.updateSettings({ minTime });
+    this.#isRolling = this.#permits.isKnown;
+    this.#minTimeMs = minTime;
     this.#adjust();
   }
 

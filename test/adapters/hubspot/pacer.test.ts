@@ -249,6 +249,34 @@ test('a turn that is over after the end leaves nothing that the process would wa
   expect(timers()).toBeLessThanOrEqual(before);
 });
 
+describe('after a 429', () => {
+  const refused: Allowance = { max: 12, remaining: 0, intervalMs: INTERVAL_MS, dailyMax: null, dailyRemaining: null };
+  const refuse = (pacer: Pacer): void =>
+    pacer.observe({ allowance: refused, isThrottled: true, startedMs: performance.now(), latencyMs: 0 });
+
+  test('no turn begins in a window that is full of what went before', async () => {
+    const pacer = newPacer();
+    const window = new RollingWindow(12);
+    await request(pacer, window, 1, 1);
+    await request(pacer, window, 9, 9);
+    const refusedAtMs = performance.now();
+    refuse(pacer);
+    const [answeredMs = 0] = await request(pacer, window, 1, 1);
+    // Spaced only, it would be 80 ms.
+    expect(answeredMs - refusedAtMs).toBeGreaterThan(INTERVAL_MS - 100);
+  });
+
+  test('answers to what was under way before give nothing of the rate back, and turns stay spaced', () => {
+    const pacer = newPacer();
+    const startedMs = performance.now() - 1;
+    refuse(pacer);
+    const spacingMs = (INTERVAL_MS / 10) * 2;
+    for (let answers = 0; answers < 30; answers += 1)
+      pacer.observe({ allowance: { ...refused, remaining: 5 }, isThrottled: false, startedMs, latencyMs: 0 });
+    expect(Math.round(pacer.inFlightAt(10 * spacingMs))).toBe(10);
+  });
+});
+
 test('a turn that begins while everything is paused waits for the end of the pause', async () => {
   const window = new RollingWindow(100);
   const pacer = newPacer();
