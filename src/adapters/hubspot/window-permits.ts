@@ -41,6 +41,8 @@ export class WindowPermits {
   #othersBefore = 0;
   #othersSinceMs = Number.NEGATIVE_INFINITY;
   #othersTimer: NodeJS.Timeout | undefined;
+  /** Nothing was told of others for an interval. */
+  #isNewsOld = false;
   #isClosed = false;
 
   constructor(options: WindowPermitsOptions) {
@@ -86,21 +88,27 @@ export class WindowPermits {
 
   /**
    * What the headers count and this process did not send belongs to others. While answers are under way it seems to be less than it is: what
-   * counts is the most that was seen in this interval and in the one before.
+   * counts is the most that was seen in this interval and in the one before. Where there is but one answer, it tells all.
    */
   noteOthers({ max, remaining }: Allowance): void {
-    if (max === null || remaining === null) return;
+    if (max === null || remaining === null) {
+      this.#missNews();
+      return;
+    }
     const nowMs = this.#options.nowMs();
     const elapsedMs = nowMs - this.#othersSinceMs;
-    if (elapsedMs > this.intervalMs) {
-      this.#othersBefore = elapsedMs > OUTDATED * this.intervalMs ? 0 : this.#others;
+    const isAlone = this.#held <= 1;
+    if (isAlone || elapsedMs > this.intervalMs) {
+      this.#othersBefore = isAlone || elapsedMs > OUTDATED * this.intervalMs ? 0 : this.#others;
       this.#others = 0;
       this.#othersSinceMs = nowMs;
     }
     this.#others = Math.max(this.#others, max - remaining - this.#held);
+    this.#isNewsOld = false;
     clearTimeout(this.#othersTimer);
     this.#othersTimer = setTimeout(() => {
       // Nothing has told for long: one request may ask.
+      this.#isNewsOld = true;
       this.#others = Math.min(this.#others, this.#whole - 1);
       this.#othersBefore = Math.min(this.#othersBefore, this.#whole - 1);
       this.#options.onBack();
@@ -126,6 +134,13 @@ export class WindowPermits {
     clearTimeout(this.#othersTimer);
     for (const timer of this.#cooling) clearTimeout(timer);
     this.#cooling.clear();
+  }
+
+  /** An answer tells nothing of the window. Where none has for long, none may ever: headers come on some calls only. */
+  #missNews(): void {
+    if (!this.#isNewsOld) return;
+    this.#others = 0;
+    this.#othersBefore = 0;
   }
 
   /** What the account has in one interval, without the margin; what is assumed, until the headers tell. */

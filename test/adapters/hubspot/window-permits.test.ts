@@ -13,6 +13,7 @@ afterEach(() => {
 interface Surroundings {
   nowMs: number;
   underWay: number;
+  onBack?: () => void;
 }
 
 function newPermits(surroundings: Surroundings, rate: number | null = null): WindowPermits {
@@ -21,7 +22,7 @@ function newPermits(surroundings: Surroundings, rate: number | null = null): Win
     nowMs: () => surroundings.nowMs,
     underWay: () => surroundings.underWay,
     scheduled: () => 0,
-    onBack: () => undefined,
+    onBack: () => surroundings.onBack?.(),
   });
   open.push(permits);
   permits.learnWindow(told(0));
@@ -63,6 +64,31 @@ describe('the requests of others', () => {
     surroundings.nowMs = 21_000;
     permits.noteOthers(told(60));
     expect(permits.free).toBe(CAPACITY - 60);
+  });
+
+  test('are what the answer to the only request of ours tells, whoever was there before', () => {
+    const surroundings = { nowMs: 0, underWay: 1 };
+    const permits = newPermits(surroundings);
+    permits.noteOthers(told(190));
+    surroundings.nowMs = 10_200;
+    permits.noteOthers(told(1));
+    expect(permits.free).toBe(CAPACITY - 1);
+  });
+
+  test('are forgotten when answers come, and tell nothing of them any more', async () => {
+    const surroundings: Surroundings = { nowMs: 0, underWay: 2 };
+    const permits = newPermits(surroundings);
+    const silent: Allowance = { ...told(0), max: null, remaining: null };
+    const isFree = new Promise<void>((resolve) => {
+      surroundings.onBack = resolve;
+    });
+    permits.learnWindow({ ...told(0), intervalMs: 20 });
+    permits.noteOthers(told(190));
+    permits.noteOthers(silent);
+    expect(permits.free).toBe(CAPACITY - 2 - 188);
+    await isFree;
+    permits.noteOthers(silent);
+    expect(permits.free).toBe(CAPACITY - 2);
   });
 
   test('are forgotten when there was no news for long', () => {
