@@ -44,6 +44,8 @@ const HEAD_START = 3;
 const LEAST_GAIN = 0.25;
 /** How fast the free permits of a rolling window are spent, when nothing else holds requests back. */
 const SPEND_WINDOW_MS = 500;
+/** Turns that are asked for ahead of their time where starts are spaced. */
+const SPARE_TURNS = 2;
 
 /** Gives out turns. */
 export class Pacer {
@@ -69,7 +71,7 @@ export class Pacer {
     this.#options = options;
     this.#permits = new WindowPermits({
       ...options,
-      underWay: () => this.#limiter.counts().EXECUTING + this.#direct,
+      underWay: () => this.#underWay,
       scheduled: () => this.#limiter.counts().RUNNING,
       onBack: () => this.#adjust(),
     });
@@ -102,10 +104,13 @@ export class Pacer {
     return Math.max(0, this.#pausedUntilMs - this.#options.nowMs());
   }
 
-  /** Requests in flight that use the pace up when each takes `latencyMs`; a window is to be spent in about half a second. */
+  /**
+   * Requests in flight that use the pace up when each takes `latencyMs`; a window is to be spent in about half a second. Where starts are
+   * spaced, a slot that nobody takes is lost: some wait for theirs, however much longer than that a few answers take.
+   */
   inFlightAt(latencyMs: number): number {
-    const isAtOnce = this.#isRolling && !this.#isSpread;
-    return isAtOnce ? (this.#permits.capacity * latencyMs) / SPEND_WINDOW_MS : latencyMs / this.#spacingMs;
+    if (this.#isRolling && !this.#isSpread) return (this.#permits.capacity * latencyMs) / SPEND_WINDOW_MS;
+    return Math.max(latencyMs / this.#spacingMs, this.#underWay + SPARE_TURNS);
   }
 
   /** About how long it takes until the last of so many requests may start, when each takes `latencyMs`. */
@@ -137,7 +142,8 @@ export class Pacer {
 
   /** Whether a request may start past the queue: a permit is free, nobody waits for it, and nothing has to be spaced. */
   get #isFree(): boolean {
-    return this.#isRolling && !this.#isSpread && this.#waiting === 0 && this.#permits.free > 0;
+    const { RECEIVED, QUEUED } = this.#limiter.counts();
+    return this.#isRolling && !this.#isSpread && RECEIVED + QUEUED === 0 && this.#permits.free > 0;
   }
 
   #isHeadStart(): boolean {
@@ -211,8 +217,7 @@ export class Pacer {
   /** Has turns begin as is known now. A lowered rate keeps to the window as well, which may be full of what went before. */
   #follow(): void {
     const minTime = this.#permits.isKnown && !this.#isSpread ? 0 : this.#spacingMs;
-    const hasWindow = this.#permits.isKnown && !this.#isRolling;
-    if (hasWindow) void this.#limiter.updateSettings({ reservoir: 0, minTime });
+    if (this.#permits.isKnown && !this.#isRolling) void this.#limiter.updateSettings({ reservoir: 0, minTime });
     else if (minTime !== this.#minTimeMs) void this.#limiter.updateSettings({ minTime });
     this.#isRolling = this.#permits.isKnown;
     this.#minTimeMs = minTime;
@@ -226,10 +231,9 @@ export class Pacer {
     return left * this.#spacingMs + leastGainMs < this.#permits.timeAtOnceMs(left, latencyMs);
   }
 
-  /** Turns that wait in the queue. */
-  get #waiting(): number {
-    const { RECEIVED, QUEUED } = this.#limiter.counts();
-    return RECEIVED + QUEUED;
+  /** Requests that have begun and are not answered. */
+  get #underWay(): number {
+    return this.#limiter.counts().EXECUTING + this.#direct;
   }
 
   /** Sets the reservoir to what is free. */

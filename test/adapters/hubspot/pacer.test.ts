@@ -277,6 +277,23 @@ describe('after a 429', () => {
   });
 });
 
+test('while spaced, more are in flight than answers are late, however fast most of them come', async () => {
+  const pacer = newPacer(1_000);
+  const over = new AbortController();
+  let begun = 0;
+  const turns = Array.from({ length: 20 }, () =>
+    pacer.turn(async () => {
+      begun += 1;
+      await systemClock.sleep(60_000, over.signal);
+    }, never),
+  );
+  while (begun < turns.length) await systemClock.sleep(10, never);
+  const inFlight = pacer.inFlightAt(20);
+  over.abort();
+  await Promise.all(turns);
+  expect(inFlight).toBeGreaterThan(begun);
+});
+
 test('a turn that begins while everything is paused waits for the end of the pause', async () => {
   const window = new RollingWindow(100);
   const pacer = newPacer();
