@@ -3,6 +3,7 @@
  * counts a request; it is between the request's start and its answer.
  */
 import type { Allowance } from '../../core/replies.ts';
+import { shareOf, WINDOW_MS, type WindowShare } from './window-share.ts';
 
 /** What the permits go by. */
 export interface WindowPermitsOptions {
@@ -20,7 +21,6 @@ export interface WindowPermitsOptions {
 
 /** HubSpot's lowest tier: 100 requests in ten seconds. Source: HubSpot's usage guidelines. */
 const LOWEST_RATE = 100;
-const WINDOW_MS = 10_000;
 /** A permit comes back this long after it is due, because arrivals jitter. */
 const GUARD_MS = 200;
 /** The share of the allowance that is left to others, and at least so many requests. */
@@ -32,8 +32,11 @@ const OUTDATED = 3;
 /** Knows what is free of the window. */
 export class WindowPermits {
   readonly #options: WindowPermitsOptions;
-  /** As the headers told. `max` is the account's, not what is used of it. */
-  #window: { readonly max: number; readonly intervalMs: number } | null = null;
+  /** The account's window without the margin, whoever uses it; what is assumed, until the headers tell. */
+  #window: WindowShare;
+  /** What of it this process may use. */
+  #share: WindowShare;
+  #isKnown = false;
   /** Permits of answered requests, until the window has forgotten those. */
   readonly #cooling = new Set<NodeJS.Timeout>();
   /** Requests that others have in the window, at least, as the headers told in this interval and in the one before. */
@@ -47,29 +50,29 @@ export class WindowPermits {
 
   constructor(options: WindowPermitsOptions) {
     this.#options = options;
+    this.#window = { requests: options.rate ?? LOWEST_RATE, intervalMs: WINDOW_MS };
+    this.#share = this.#window;
   }
 
   /** Whether the headers have told the window. */
   get isKnown(): boolean {
-    return this.#window !== null;
+    return this.#isKnown;
   }
 
-  /** The window's length, HubSpot's usual one until it is known. */
+  /** The window's length, HubSpot's usual one until it is known; another where `rate` is lower than the allowance. */
   get intervalMs(): number {
-    return this.#window?.intervalMs ?? WINDOW_MS;
+    return this.#share.intervalMs;
   }
 
   /** Requests in one interval that this process may use. */
   get capacity(): number {
-    const { rate } = this.#options;
-    if (this.#window === null || rate === null) return this.#whole;
-    return Math.max(1, Math.min(this.#whole, Math.floor((rate * this.#window.intervalMs) / WINDOW_MS)));
+    return this.#share.requests;
   }
 
   /** Permits that nobody has; below zero when others take what this process holds. What `rate` leaves unused is there for others. */
   get free(): number {
     const others = Math.max(this.#others, this.#othersBefore);
-    return Math.min(this.capacity, this.#whole - others) - this.#options.scheduled() - this.#held;
+    return Math.min(this.capacity, this.#window.requests - others) - this.#options.scheduled() - this.#held;
   }
 
   /**
@@ -83,7 +86,11 @@ export class WindowPermits {
 
   /** Learns from the headers of an answer. */
   learnWindow({ max, intervalMs }: Allowance): void {
-    if (max !== null && max > 0) this.#window = { max, intervalMs: intervalMs ?? WINDOW_MS };
+    if (max === null || max <= 0) return;
+    const requests = Math.max(1, max - Math.max(LEAST_MARGIN, Math.ceil(max * MARGIN)));
+    this.#window = { requests, intervalMs: intervalMs ?? WINDOW_MS };
+    this.#share = shareOf(this.#window, this.#options.rate);
+    this.#isKnown = true;
   }
 
   /**
@@ -96,10 +103,11 @@ export class WindowPermits {
       return;
     }
     const nowMs = this.#options.nowMs();
+    const { requests, intervalMs } = this.#window;
     const elapsedMs = nowMs - this.#othersSinceMs;
     const isAlone = this.#held <= 1;
-    if (isAlone || elapsedMs > this.intervalMs) {
-      this.#othersBefore = isAlone || elapsedMs > OUTDATED * this.intervalMs ? 0 : this.#others;
+    if (isAlone || elapsedMs > intervalMs) {
+      this.#othersBefore = isAlone || elapsedMs > OUTDATED * intervalMs ? 0 : this.#others;
       this.#others = 0;
       this.#othersSinceMs = nowMs;
     }
@@ -109,10 +117,10 @@ export class WindowPermits {
     this.#othersTimer = setTimeout(() => {
       // Nothing has told for long: one request may ask.
       this.#isNewsOld = true;
-      this.#others = Math.min(this.#others, this.#whole - 1);
-      this.#othersBefore = Math.min(this.#othersBefore, this.#whole - 1);
+      this.#others = Math.min(this.#others, requests - 1);
+      this.#othersBefore = Math.min(this.#othersBefore, requests - 1);
       this.#options.onBack();
-    }, this.intervalMs + GUARD_MS);
+    }, intervalMs + GUARD_MS);
   }
 
   /** A request has been answered: its permit comes back when the window has forgotten it for certain. */
@@ -141,13 +149,6 @@ export class WindowPermits {
     if (!this.#isNewsOld) return;
     this.#others = 0;
     this.#othersBefore = 0;
-  }
-
-  /** What the account has in one interval, without the margin; what is assumed, until the headers tell. */
-  get #whole(): number {
-    if (this.#window === null) return this.#options.rate ?? LOWEST_RATE;
-    const { max } = this.#window;
-    return Math.max(1, max - Math.max(LEAST_MARGIN, Math.ceil(max * MARGIN)));
   }
 
   #cool(delayMs: number): void {
