@@ -81,6 +81,21 @@ describe('problems of a row', () => {
 `);
   });
 
+  test.each([
+    ['123;4567', 'Several ids need a row each.'],
+    ['12345, 67890', 'Several ids need a row each.'],
+    ['1,234,567', 'Remove the separators between the digits.'],
+    ['="123"', 'Remove the quotes around the digits.'],
+    ["'123", 'Remove the quotes around the digits.'],
+    ['\u201c123\u201d', 'Remove the quotes around the digits.'],
+    ['#N/A', 'A spreadsheet writes this where a formula has no result.'],
+    ['#REF!', 'A spreadsheet writes this where a formula has no result.'],
+    ['123,45', 'digits only.'],
+  ])('of the id %j end with %j', (value, hint) => {
+    const said = describeProblems([{ code: 'ID_NOT_DIGITS', side: 'to', column: 'To', value }]);
+    expect(said.endsWith(hint)).toBe(true);
+  });
+
   test('of one row are all told', () => {
     expect(describeProblems(problems.slice(4, 6))).toMatch(/is empty.*1\.23457E\+11/);
   });

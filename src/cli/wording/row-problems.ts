@@ -84,6 +84,10 @@ function idHint(value: string): string {
   if (value.includes('@')) return ' This looks like an e-mail address; export the Record ID column.';
   if (/^-?\d+[.,]0*$/.test(value)) return ' Remove the decimals.';
   if (/^\d{1,3}(?:[.,'\u2019\s]\d{3})+$/.test(value)) return ' Remove the separators between the digits.';
+  // HubSpot's own exports hold the ids of all associated records in one cell.
+  if (/^\d+(?:\s*[;|]\s*\d+)+$|^\d{5,}(?:,\s*\d{5,})+$/.test(value)) return ' Several ids need a row each.';
+  if (/^=?["'\u2018-\u201f]+\d+["'\u2018-\u201f]*$/.test(value)) return ' Remove the quotes around the digits.';
+  if (/^#[A-Z0-9/]+[!?]?$/.test(value)) return ' A spreadsheet writes this where a formula has no result.';
   if (/\p{Cf}/u.test(value)) return ' Remove the invisible character in it.';
   if (/^https?:/i.test(value)) return ' This is a link; the id is the number at its end.';
   return '';
