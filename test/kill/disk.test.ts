@@ -1,5 +1,5 @@
 // A disk that takes no more: the run stops with 5, says the truth, and goes on when there is room.
-import { existsSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { onlyRun, root } from '../cli/support.ts';
@@ -42,6 +42,15 @@ describe('a disk that is full', () => {
     expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringContaining('(ulimit -f) (EFBIG)') });
     expect(expectTrueSummary(place.cwd, 5).rows.read).toBeGreaterThan(100);
     await expectResumable(place);
+  });
+
+  test('before the first checkpoint leaves no run behind: nothing was sent, and no command would see it', async () => {
+    const place = await workplaceWith({ rows: 20 });
+    const argv = place.argv.map((word) => `'${word}'`).join(' ');
+    const { code, stderr } = await shell(`ulimit -f 1; exec ${command} ${argv}`, place.cwd);
+    expect({ code, stderr }).toMatchObject({ code: 5, stderr: expect.stringContaining('checkpoint.json could not') });
+    expect(stderr).toMatch(/when that is mended: hs-assoc import links\.csv /);
+    expect(readdirSync(path.join(place.cwd, 'runs'))).toEqual(['.locks']);
   });
 
   test('under what it says costs the words and nothing else', async () => {

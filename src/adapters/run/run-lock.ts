@@ -146,7 +146,8 @@ function isAlive(pid: number): boolean {
 function lockError(thrown: unknown, what: string, owner: LockOwner | null): HsAssocError {
   if (systemCode(thrown) !== 'ELOCKED') {
     const message = `${what} could not be locked: ${coerceError(thrown).message}`;
-    return new HsAssocError('LOCK_FAILED', { message, exitCode: EXIT.resumable, cause: thrown });
+    const hint = 'make room on the disk, or mend its permissions, and type the same command again';
+    return new HsAssocError('LOCK_FAILED', { message, hint, exitCode: EXIT.resumable, cause: thrown });
   }
   const who = owner === null ? 'another process' : `process ${owner.pid} on ${owner.host}, since ${owner.since},`;
   return new HsAssocError('LOCKED', {

@@ -1,4 +1,6 @@
 /** Starts an import, or takes one up again where its checkpoint says. */
+import { existsSync } from 'node:fs';
+import { discardRunDirectory, type RunDirectory } from '../../adapters/run/run-directory.ts';
 import { HsAssocError } from '../../core/errors.ts';
 import type { ResumableRun } from '../resume/resumable-run.ts';
 import { findResumableRun, verifyInput, verifyOutputs } from '../resume/resumable-run.ts';
@@ -40,12 +42,22 @@ async function startFrom(
     if (file.overlooked.length > 0) surroundings.notice(wordsForOverlooked(file.overlooked));
     place ??= await takePlace(settings, inputPath, surroundings);
     kept?.assertGoesOn();
-    return new ImportSession({ settings, surroundings, file, ...place, earlier: null, inputPath }).start();
+    const run = new ImportSession({ settings, surroundings, file, ...place, earlier: null, inputPath }).start();
+    return kept === null ? withoutFalseStart(run, place.directory) : run;
   } catch (thrown) {
     await file?.csv.close();
     if (place !== null) await leavePlace(place);
     throw thrown;
   }
+}
+
+/** The run, which leaves nothing behind when it ends before its first checkpoint: it has sent nothing, and no command would see it. */
+function withoutFalseStart(run: ImportRun, directory: RunDirectory): ImportRun {
+  const done = run.done.catch(async (thrown: unknown) => {
+    if (!existsSync(directory.checkpoint)) await discardRunDirectory(directory);
+    throw thrown;
+  });
+  return { ...run, done };
 }
 
 /**
