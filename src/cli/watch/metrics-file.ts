@@ -1,10 +1,10 @@
 /** `--metrics-file`: replaced as a whole at each checkpoint and at the end. A failure to write it never fails the run. */
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { replaceText } from '../../adapters/run/atomic-file.ts';
-import { coerceError, EXIT } from '../../core/errors.ts';
+import { coerceError, EXIT, HsAssocError } from '../../core/errors.ts';
 import type { ImportSettings } from '../import/import-settings.ts';
 import type { RunSummary } from '../screen/run-summary.ts';
-import { LAST_SUCCESS, labelText, renderMetrics, seconds } from './render-metrics.ts';
+import { areMetrics, LAST_SUCCESS, labelText, renderMetrics, seconds } from './render-metrics.ts';
 
 /** Whoever collects the metrics is another user as a rule. */
 const READABLE_BY_ALL = 0o644;
@@ -53,7 +53,8 @@ export class MetricsFile {
     readonly isSuccess: boolean;
   }): Promise<void> {
     try {
-      this.#lastSuccessAt = facts.isSuccess ? facts.endedAt : await this.#lastSuccess();
+      if (this.#lastSuccessAt === undefined) this.#lastSuccessAt = this.#lastSuccess(await this.#textBefore());
+      if (facts.isSuccess) this.#lastSuccessAt = facts.endedAt;
       const text = renderMetrics({ ...facts, input: this.#input, lastSuccessAt: this.#lastSuccessAt });
       await replaceText(this.#path, text, { isDurable: false, mode: READABLE_BY_ALL });
     } catch (thrown) {
@@ -63,9 +64,17 @@ export class MetricsFile {
     }
   }
 
-  async #lastSuccess(): Promise<number | null> {
-    if (this.#lastSuccessAt !== undefined) return this.#lastSuccessAt;
-    const text = await readFile(this.#path, 'utf8').catch(() => '');
+  /** What the run before left there. Throws when something else is there: a mistyped path must cost nobody a file. */
+  async #textBefore(): Promise<string> {
+    const there = await stat(this.#path).catch(() => null);
+    if (there === null) return '';
+    const text = there.isFile() ? await readFile(this.#path, 'utf8') : null;
+    if (text === '' || (text !== null && areMetrics(text))) return text;
+    const message = `${this.#path} holds something else than metrics of an import, and is left as it is: name another file, or remove it`;
+    throw new HsAssocError('OUTPUT_FAILED', { message });
+  }
+
+  #lastSuccess(text: string): number | null {
     const start = `${LAST_SUCCESS}${labelText(this.#input)} `;
     const value = Number(
       text

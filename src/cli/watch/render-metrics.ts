@@ -42,6 +42,11 @@ export function renderMetrics(facts: MetricFacts): string {
     .join('');
 }
 
+/** Whether a text is of these metrics, as far as its beginning tells. */
+export function areMetrics(text: string): boolean {
+  return text.startsWith(`# HELP ${PREFIX}`);
+}
+
 /** `{input="links.csv",status="created"}`. */
 export function labelText(input: string, labels: Readonly<Record<string, string>> = {}): string {
   const all = Object.entries({ input, ...labels });

@@ -1,5 +1,5 @@
 // What tells people who are not there: pings at the start and the end, and a file of metrics.
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -230,6 +230,20 @@ describe('--metrics-file', () => {
     expect(metrics.has('exit_code{input="good.csv"}')).toBe(false);
     running.kill('SIGKILL');
     await running.ended;
+  });
+
+  test.each(['bad.csv', 'folder'])('is not written where something else is: %s', async (name) => {
+    const cwd = folderWithFiles();
+    mkdirSync(path.join(cwd, 'folder'));
+    const before = readFileSync(path.join(cwd, 'bad.csv'), 'utf8');
+    const { code, stderr } = await run(['import', 'good.csv', ...rehearsal, '--metrics-file', name], { cwd });
+    expect(code).toBe(0);
+    expect(stderr.trim().split('\n')).toEqual([
+      expect.stringMatching(
+        /^note: --metrics-file: .* holds something else than metrics of an import, and is left as it is/,
+      ),
+    ]);
+    expect(readFileSync(path.join(cwd, 'bad.csv'), 'utf8')).toBe(before);
   });
 
   test('that cannot be written is told once and does not fail the run', async () => {
