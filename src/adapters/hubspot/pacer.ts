@@ -11,6 +11,7 @@ import Bottleneck from 'bottleneck';
 import type { Allowance } from '../../core/replies.ts';
 import { systemClock } from '../system-clock.ts';
 import { HeadStart } from './head-start.ts';
+import { RateShare } from './rate-share.ts';
 import { RunLength } from './run-length.ts';
 import { WindowPermits } from './window-permits.ts';
 
@@ -34,10 +35,6 @@ export interface PaceNews {
 
 /** Spaced requests keep a shade under the nominal rate, because their arrivals jitter. */
 const SPACING = 1.008;
-/** What a 429 leaves of the rate, and what each answer gives back of the full one. */
-const BACK_OFF = 0.5;
-const RECOVERY = 0.02;
-const LOWEST_SHARE = 0.05;
 /** Turns that begin at once: a run first asks for the account, if it is resumed, and for the types of a pair in both directions. */
 const HEAD_START = 3;
 /** What spreading saves at least, as a share of the interval: forecasts err, and a last window may be nearly empty. */
@@ -62,8 +59,7 @@ export class Pacer {
   /** Requests under way that went past the queue. */
   #direct = 0;
   /** The share of the nominal rate at which spaced requests start; under 1 after a 429. */
-  #share = 1;
-  #backedOffMs = Number.NEGATIVE_INFINITY;
+  readonly #share = new RateShare();
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
   #isAdjusting = false;
 
@@ -128,9 +124,9 @@ export class Pacer {
   observe({ allowance, isThrottled, startedMs, latencyMs }: PaceNews): void {
     this.#permits.learnWindow(allowance);
     this.#permits.noteOthers(allowance);
-    // Requests that were under way when the rate was lowered say nothing about the lowered rate.
-    if (startedMs >= this.#backedOffMs) this.#turnRate(isThrottled);
-    if (this.#permits.isKnown) this.#isSpread ||= this.#isFasterSpread(latencyMs);
+    this.#share.observe({ isThrottled, startedMs }, this.#options.nowMs());
+    // What was refused at once may pass evenly: others may be at work, or HubSpot may count in shorter windows as well.
+    this.#isSpread ||= isThrottled || (this.#permits.isKnown && this.#isFasterSpread(latencyMs));
     this.#follow();
   }
 
@@ -147,7 +143,7 @@ export class Pacer {
   }
 
   #isHeadStart(): boolean {
-    return this.#share === 1 && !this.#permits.isKnown && this.#headStart.take(this.#spacingMs);
+    return this.#share.value === 1 && !this.#permits.isKnown && this.#headStart.take(this.#spacingMs);
   }
 
   /** Past the queue, which takes several rounds of the event loop: while rows are being read, each of those is long. */
@@ -202,16 +198,7 @@ export class Pacer {
   }
 
   get #spacingMs(): number {
-    return ((this.#permits.intervalMs / this.#permits.capacity) * SPACING) / this.#share;
-  }
-
-  #turnRate(isThrottled: boolean): void {
-    if (isThrottled) {
-      this.#backedOffMs = this.#options.nowMs();
-      this.#share = Math.max(LOWEST_SHARE, this.#share * BACK_OFF);
-      // What was refused at once may pass evenly: others may be at work, or HubSpot may count in shorter windows as well.
-      this.#isSpread = true;
-    } else this.#share = Math.min(1, this.#share + RECOVERY);
+    return ((this.#permits.intervalMs / this.#permits.capacity) * SPACING) / this.#share.value;
   }
 
   /** Has turns begin as is known now. A lowered rate keeps to the window as well, which may be full of what went before. */
